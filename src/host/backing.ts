@@ -1,0 +1,73 @@
+// What a runner needs of a backing: a set of hosts, their users' consoles, and the faults. The virtual network and the
+// live one implement it, so that a scenario never asks which one it is on.
+import type { FaultAction } from './faults.ts'
+import type { LinkOptions } from './link-options.ts'
+import type { StartProgram } from './program.ts'
+import type { Report } from './report.ts'
+
+export interface HostSpec {
+  readonly name: string
+  readonly start: StartProgram
+  /** What lies on its disk before it first starts (durable). */
+  readonly files?: Readonly<Record<string, Uint8Array | string>>
+}
+
+/** The user's side of a host's terminal. It outlives crashes of the host. */
+export interface Console {
+  /** Types a line and Enter. */
+  type(line: string): void
+  /** Closes the input (Ctrl-D). */
+  end(): void
+  /** Everything the program has written so far, over all its restarts. */
+  readonly output: string
+}
+
+/** How a program ended: by `exit(code)`, by a crash fault, or with an error that nobody caught. */
+export type ProgramEnd =
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'crash' }
+  | { readonly kind: 'error'; readonly error: Error }
+
+export interface BackingEvents {
+  onReport(report: Report): void
+  /** The host's program wrote text. */
+  onOutput(host: string, text: string): void
+  onEnd(host: string, end: ProgramEnd): void
+}
+
+export interface Backing {
+  readonly kind: 'virtual' | 'live'
+  /** Milliseconds since the run began: virtual or wall time. */
+  nowMs(): number
+  /** Adds a host that is still off. */
+  addHost(spec: HostSpec): void
+  /** Settings of every link that `setLink` does not name. Before the first host starts. */
+  setDefaultLink(options: LinkOptions): void
+  /** Settings of the link from one host to another, that direction only. */
+  setLink(from: string, to: string, options: LinkOptions): void
+  /** Starts the host's program; resolves when it has begun to run. A host that is on: an error. */
+  start(host: string): Promise<void>
+  /** Ctrl-C on the host's terminal. */
+  interrupt(host: string): void
+  isRunning(host: string): boolean
+  console(host: string): Console
+  /** Applies a fault now. Throws an Error with a clear reason when this backing cannot. */
+  apply(action: FaultAction): void
+  /** Resolves after so much time of the run. */
+  sleep(delayMs: number): Promise<void>
+  /** Looks at a host's disk from outside. Null when there is no such file. */
+  readFile(host: string, path: string): Promise<Uint8Array | null>
+  listFiles(host: string): Promise<string[]>
+  /**
+   * Runs the world until the script's promise settles or `limitMs` of the run's time has passed (then it rejects with a
+   * `RunLimitError`). The script awaits only this backing's promises and what follows from them.
+   */
+  run(script: () => Promise<void>, limitMs: number): Promise<void>
+  /** Ends everything: programs, sockets, child processes, temporary folders. */
+  close(): Promise<void>
+}
+
+/** The run took longer than it was allowed to. */
+export class RunLimitError extends Error {
+  override name = 'RunLimitError'
+}

@@ -1,0 +1,16 @@
+// Digests behind the contract, so that nodes need no node:crypto.
+
+export type HashAlgorithm = 'sha1' | 'sha256'
+
+/** A digest taken piece by piece. */
+export interface Hasher {
+  update(bytes: Uint8Array): void
+  /** Lower-case hex. The hasher must not be used afterwards. */
+  digest(): string
+}
+
+export interface Crypto {
+  /** Lower-case hex digest: 40 digits of SHA-1, 64 of SHA-256. */
+  hash(algorithm: HashAlgorithm, bytes: Uint8Array): string
+  createHash(algorithm: HashAlgorithm): Hasher
+}

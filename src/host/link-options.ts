@@ -1,0 +1,26 @@
+// How one direction of a link treats packets. Plain data, understood by the virtual fabric and by the live proxy.
+
+/** One-way delay of a packet, drawn anew for each. A bare number is a fixed delay in milliseconds. */
+export type Latency =
+  | number
+  | { readonly kind: 'uniform'; readonly minMs: number; readonly maxMs: number }
+  | { readonly kind: 'normal'; readonly meanMs: number; readonly deviationMs: number; readonly minMs?: number }
+  /** Pareto (type I): at least `scaleMs`, heavier tail the smaller `shape` (> 0); cut at `maxMs` when given. */
+  | { readonly kind: 'pareto'; readonly scaleMs: number; readonly shape: number; readonly maxMs?: number }
+
+/** What is absent stays as it was (or is off). Ratios are 0..1 and drawn for each packet on its own. */
+export interface LinkOptions {
+  readonly latency?: Latency
+  /** Bits per second, headers counted; 0 or absent: unlimited. */
+  readonly bandwidthBps?: number
+  /** Drop-tail limit of the packets that wait for the wire; with either limit given the other is unlimited. */
+  readonly queuePackets?: number
+  readonly queueBytes?: number
+  readonly lossRatio?: number
+  readonly duplicateRatio?: number
+  /** Packets that are overtaken: they take up to `reorderDelayMs` (default 10) longer. Others never overtake. */
+  readonly reorderRatio?: number
+  readonly reorderDelayMs?: number
+  /** Packets in whose payload one bit is flipped and that the checksum lets through. */
+  readonly corruptRatio?: number
+}
