@@ -1,0 +1,18 @@
+// The window onto a running world: the fingerprint and the event log are observers. It never changes what happens.
+import type { ProgramEnd } from '../host/backing.ts'
+import type { FaultAction } from '../host/faults.ts'
+import type { ReportDetails } from '../host/report.ts'
+import type { PacketFate, PacketView } from './packet.ts'
+
+/** Called in the order in which things happen. Times are integer nanoseconds; hosts are indices into `World.hostNames`. */
+export interface Observer {
+  packet(atNanos: number, fate: PacketFate, packet: PacketView): void
+  /** A timer of a host's program fired; `timer` counts the timers this host has made. */
+  timer(atNanos: number, host: number, timer: number): void
+  report(atNanos: number, host: number, event: string, details: ReportDetails): void
+  output(atNanos: number, host: number, text: string): void
+  input(atNanos: number, host: number, line: string | null): void
+  fault(atNanos: number, action: FaultAction): void
+  start(atNanos: number, host: number): void
+  end(atNanos: number, host: number, end: ProgramEnd): void
+}
