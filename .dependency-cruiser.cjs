@@ -1,0 +1,72 @@
+// The floors of the house (docs/architecture.md) as import rules. dependency-cruiser names Node's own modules without
+// their `node:` prefix.
+
+/** Every floor, the lowest first, and the floors below it that it may import. */
+const FLOORS = {
+  host: [],
+  wire: ['host'],
+  nodes: ['host', 'wire'],
+  net: ['host'],
+  real: ['host'],
+  trace: ['host', 'net'],
+  check: ['host', 'trace'],
+  scenarios: ['host', 'wire', 'nodes', 'net', 'real', 'trace', 'check'],
+  explore: ['host', 'wire', 'nodes', 'net', 'real', 'trace', 'check', 'scenarios'],
+  cli: ['host', 'wire', 'nodes', 'net', 'real', 'trace', 'check', 'scenarios', 'explore'],
+}
+/** The entry points of the programs choose the nodes that run on real sockets. */
+const ENTRY_POINTS = '^src/real/bin/'
+
+const floorRules = Object.entries(FLOORS).map(([floor, below]) => ({
+  name: `floor-${floor}`,
+  comment: `src/${floor} imports from itself and from: ${below.join(', ') || 'nothing'}`,
+  severity: 'error',
+  from: floor === 'real' ? { path: '^src/real/', pathNot: ENTRY_POINTS } : { path: `^src/${floor}/` },
+  to: { path: '^(src|test|bench|scripts)/', pathNot: `^src/(${[floor, ...below].join('|')})/` },
+}))
+
+module.exports = {
+  forbidden: [
+    ...floorRules,
+    {
+      name: 'floor-real-entry-points',
+      severity: 'error',
+      from: { path: ENTRY_POINTS },
+      to: { path: '^(src|test|bench|scripts)/', pathNot: '^src/(real|host|wire|nodes)/' },
+    },
+    {
+      name: 'every-folder-is-a-floor',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(${Object.keys(FLOORS).join('|')})/|^src/pure-globals\\.d\\.ts$` },
+      to: {},
+    },
+    {
+      name: 'pure-floors-import-no-packages',
+      comment: 'src/host, src/wire and src/nodes reach the world through their Host alone',
+      severity: 'error',
+      from: { path: '^src/(host|wire|nodes)/' },
+      to: { dependencyTypesNot: ['local', 'type-only'], pathNot: '^src/' },
+    },
+    {
+      name: 'virtual-network-is-closed',
+      comment: 'the virtual network may borrow helpers of Node, never its sockets, files, timers or processes',
+      severity: 'error',
+      from: { path: '^src/net/' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|buffer|events|stream)$' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'shipped-code-needs-no-dev-package',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+}

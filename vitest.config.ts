@@ -1,0 +1,45 @@
+// The test folders as projects: `npm test` runs all but `long`, `npm run test:long` that one.
+import { defineConfig } from 'vitest/config'
+
+/** Where the totals of a run go as JSON, for `.ci/run`. */
+const resultsFile = process.env.SEEDNET_TEST_RESULTS
+
+export default defineConfig({
+  test: {
+    reporters: resultsFile === undefined ? ['default'] : ['default', 'json'],
+    ...(resultsFile === undefined ? {} : { outputFile: { json: resultsFile } }),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'quick',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/{live,browser,long}/**'],
+          testTimeout: 20_000,
+        },
+      },
+      // Real sockets, processes and wall time: one file at a time, after the others, so that none waits for a processor.
+      {
+        extends: true,
+        test: {
+          name: 'live',
+          include: ['test/live/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      { extends: true, test: { name: 'long', include: ['test/long/**/*.test.ts'], testTimeout: 15 * 60_000 } },
+    ],
+  },
+})
