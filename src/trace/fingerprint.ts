@@ -1,0 +1,115 @@
+// The fingerprint of a run: a hash over every event in order. Two runs with the same one did the same things at the same
+// nanosecond. On the hot path of every run: it allocates nothing per event and looks at three bytes of a payload only.
+import type { ProgramEnd } from '../host/backing.ts'
+import type { FaultAction } from '../host/faults.ts'
+import type { ReportDetails } from '../host/report.ts'
+import type { Observer } from '../net/observer.ts'
+import type { PacketFate, PacketView } from '../net/packet.ts'
+import { highWord, Mix } from './mix.ts'
+
+/** Mixed in with bit 31 set where a packet has the index of its destination, so that it is never taken for one. */
+const Kind = { timer: 1, report: 2, output: 3, input: 4, fault: 5, start: 6, end: 7, inputEnd: 8 } as const
+
+const twoToMinus32 = 2 ** -32
+
+export class Fingerprint implements Observer {
+  /** Events seen so far. */
+  events = 0
+  readonly #mix = new Mix()
+  readonly #onProgress: ((events: number) => void) | undefined
+
+  /** `onProgress` is called every 65,536 events. */
+  constructor(onProgress?: (events: number) => void) {
+    this.#onProgress = onProgress
+  }
+
+  /** 32 lower-case hex digits over all events so far. */
+  digest(): string {
+    return this.#mix.digest()
+  }
+
+  /** 32 bits of the state after the last event, which depend on all events so far. */
+  peek(): number {
+    return this.#mix.peek()
+  }
+
+  packet(atNanos: number, fate: PacketFate, packet: PacketView): void {
+    const mix = this.#mix
+    const { payload, length } = packet
+    // Positive and below 2^53, so truncation is floor, and 21 bits are enough for the upper word.
+    const kind = ((atNanos * twoToMinus32) | 0) ^ (fate << 27) ^ (packet.flags << 22) ^ (packet.protocol << 21)
+    const ports = (packet.sourcePort << 16) | packet.destinationPort
+    mix.words(atNanos | 0, kind, packet.source, packet.destination)
+    mix.words(ports, packet.sequence | 0, packet.acknowledgment | 0, packet.windowBytes | 0)
+    if (payload !== null && length > 0) {
+      const first = payload[0] as number
+      const middle = payload[length >> 1] as number
+      const last = payload[length - 1] as number
+      mix.words(length, first, middle, last)
+    }
+    this.#count()
+  }
+
+  timer(atNanos: number, host: number, timer: number): void {
+    this.#event(Kind.timer, atNanos, host)
+    this.#mix.words(timer | 0, 0, 0, 0)
+    this.#count()
+  }
+
+  report(atNanos: number, host: number, event: string, details: ReportDetails): void {
+    this.#event(Kind.report, atNanos, host)
+    this.#mix.text(event)
+    for (const field in details) {
+      this.#mix.text(field)
+      this.#value(details[field])
+    }
+    this.#count()
+  }
+
+  output(atNanos: number, host: number, text: string): void {
+    this.#event(Kind.output, atNanos, host)
+    this.#mix.text(text)
+    this.#count()
+  }
+
+  input(atNanos: number, host: number, line: string | null): void {
+    this.#event(line === null ? Kind.inputEnd : Kind.input, atNanos, host)
+    if (line !== null) this.#mix.text(line)
+    this.#count()
+  }
+
+  fault(atNanos: number, action: FaultAction): void {
+    this.#event(Kind.fault, atNanos, 0)
+    this.#mix.text(JSON.stringify(action))
+    this.#count()
+  }
+
+  start(atNanos: number, host: number): void {
+    this.#event(Kind.start, atNanos, host)
+    this.#count()
+  }
+
+  end(atNanos: number, host: number, end: ProgramEnd): void {
+    this.#event(Kind.end, atNanos, host)
+    // An error's stack names paths and Node's internals, which differ between machines: only its message counts.
+    this.#mix.text(end.kind)
+    if (end.kind === 'exit') this.#mix.number(end.code)
+    if (end.kind === 'error') this.#mix.text(end.error.message)
+    this.#count()
+  }
+
+  #event(kind: number, atNanos: number, host: number): void {
+    this.#mix.words(atNanos | 0, highWord(atNanos), host, kind | 0x80000000)
+  }
+
+  #value(value: string | number | boolean | undefined): void {
+    if (typeof value === 'number') this.#mix.number(value)
+    else if (typeof value === 'string') this.#mix.text(value)
+    else this.#mix.words(value === true ? 1 : 0, 0, 0, 6)
+  }
+
+  #count(): void {
+    this.events++
+    if ((this.events & 0xffff) === 0) this.#onProgress?.(this.events)
+  }
+}

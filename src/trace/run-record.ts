@@ -1,0 +1,96 @@
+// What a run left behind, for checks, metrics and tables: reports in order, outputs, ends, counters per host, files.
+// Filled by either backing; it does not know which.
+import type { BackingEvents, ProgramEnd } from '../host/backing.ts'
+import type { Report, ReportDetails } from '../host/report.ts'
+import { HostRecord } from './host-record.ts'
+
+/** Where the record gets the contents of disks from: a backing. */
+export interface DiskView {
+  readFile(host: string, path: string): Promise<Uint8Array | null>
+  listFiles(host: string): Promise<string[]>
+}
+
+/** Picks reports: every field given must be equal. */
+export type Where = ReportDetails
+
+const noDisks: DiskView = { readFile: async () => null, listFiles: async () => [] }
+
+export class RunRecord implements BackingEvents {
+  /** Every report that was kept, in order. */
+  readonly reports: Report[] = []
+  /** How often anything was reported, printed or ended. */
+  events = 0
+  /** Milliseconds of the run's time that it took; 0 until it is over. */
+  endMs = 0
+  /** Told after the record has taken the event in. */
+  listener: BackingEvents | undefined
+  #disks: DiskView = noDisks
+  readonly #hosts = new Map<string, HostRecord>()
+  readonly #countOnly: ReadonlySet<string>
+
+  /** Reports named in `countOnly` are counted and then forgotten: there may be millions of them. */
+  constructor(countOnly: Iterable<string> = []) {
+    this.#countOnly = new Set(countOnly)
+  }
+
+  get hosts(): readonly HostRecord[] {
+    return [...this.#hosts.values()]
+  }
+
+  /** The record of one host; an empty one for a name that never did anything. */
+  host(name: string): HostRecord {
+    let host = this.#hosts.get(name)
+    if (host === undefined) {
+      host = new HostRecord(name)
+      this.#hosts.set(name, host)
+    }
+    return host
+  }
+
+  isKept(event: string): boolean {
+    return !this.#countOnly.has(event)
+  }
+
+  /** The kept reports with this event name, of one host or of all. O(reports). */
+  reported(event: string, where: Where = {}, host?: string): Report[] {
+    const among = host === undefined ? this.reports : this.host(host).reports
+    return among.filter((report) => report.event === event && matches(report.details, where))
+  }
+
+  attachDisks(disks: DiskView): void {
+    this.#disks = disks
+  }
+
+  readFile(host: string, path: string): Promise<Uint8Array | null> {
+    return this.#disks.readFile(host, path)
+  }
+
+  listFiles(host: string): Promise<string[]> {
+    return this.#disks.listFiles(host)
+  }
+
+  onReport(report: Report): void {
+    this.events++
+    const isKept = this.isKept(report.event)
+    if (isKept) this.reports.push(report)
+    this.host(report.host).add(report, isKept)
+    this.listener?.onReport(report)
+  }
+
+  onOutput(host: string, text: string): void {
+    this.events++
+    this.host(host).print(text)
+    this.listener?.onOutput(host, text)
+  }
+
+  onEnd(host: string, end: ProgramEnd): void {
+    this.events++
+    this.host(host).ends.push(end)
+    this.listener?.onEnd(host, end)
+  }
+}
+
+export function matches(details: ReportDetails, where: Where): boolean {
+  for (const field in where) if (details[field] !== where[field]) return false
+  return true
+}
