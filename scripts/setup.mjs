@@ -2,9 +2,9 @@
 // Every npm script runs it first, so it is plain JavaScript, knows Node's own modules only, and is quick when there is
 // nothing to do. It writes to stderr alone: `npm run --silent sim -- … --json` must stay pure JSON.
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { renameSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
-import { createHash } from 'node:crypto'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -20,7 +20,12 @@ const manifest = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
 const lockFile = inRoot('.setup.lock')
 
 /** What is compiled, from what, to where. */
-const DIST = { name: 'src', config: 'tsconfig.build.json', inputs: ['src', 'tsconfig.json', 'tsconfig.build.json'], out: 'dist' }
+const DIST = {
+  name: 'src',
+  config: 'tsconfig.build.json',
+  inputs: ['src', 'tsconfig.json', 'tsconfig.build.json'],
+  out: 'dist',
+}
 const BENCH = {
   name: 'bench',
   config: 'bench/tsconfig.json',
@@ -126,7 +131,8 @@ function build(target) {
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
   run(process.execPath, [tsc, '-p', target.config, '--outDir', next], `compiling ${target.name}`)
   if (target === DIST) {
-    for (const path of Object.values(manifest.bin)) chmodSync(join(next, relative(target.out, path)), 0o755)
+    const entries = Object.values(manifest.bin).map((path) => join(next, relative(target.out, path)))
+    for (const path of entries.filter(existsSync)) chmodSync(path, 0o755)
   }
   writeFileSync(join(next, '.setup-stamp'), stamp)
   if (existsSync(inRoot(target.out))) renameSync(inRoot(target.out), old)
@@ -185,7 +191,12 @@ function setUp(options) {
 }
 
 function parseArguments(args) {
-  const known = { '--bench': 'bench', '--install-only': 'installOnly', '--no-install': 'noInstall', '--rebuild': 'rebuild' }
+  const known = {
+    '--bench': 'bench',
+    '--install-only': 'installOnly',
+    '--no-install': 'noInstall',
+    '--rebuild': 'rebuild',
+  }
   const unknown = args.find((arg) => !Object.hasOwn(known, arg))
   if (unknown !== undefined) fail(`setup: unknown argument ${unknown}\n${USAGE}`)
   return Object.fromEntries(args.map((arg) => [known[arg], true]))
