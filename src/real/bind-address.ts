@@ -1,0 +1,23 @@
+// Which address a listener or a datagram socket binds for the one that the program asked for.
+import type { RealDns } from './dns.ts'
+import type { Gate } from './gate.ts'
+
+/** How a host is attached to the machine's network. */
+export interface Attachment {
+  /** The host's own address, or null: any of the machine's. */
+  readonly address: string | null
+  /** Null: nothing stands between the host and the others. */
+  readonly gate: Gate | null
+  readonly dns: RealDns
+}
+
+/** Every address of the machine, IPv4: a peer's address must never come as '::ffff:…'. */
+export const ANY_ADDRESS = '0.0.0.0'
+
+/** Null when the address is not this host's. */
+export function bindAddress(asked: string | undefined, attachment: Attachment): string | null {
+  const { address, gate, dns } = attachment
+  if (address === null) return asked ?? ANY_ADDRESS
+  const wanted = asked === undefined || asked === ANY_ADDRESS ? address : dns.resolveKnown(asked)
+  return wanted === address ? (gate?.shadowAddress ?? address) : null
+}

@@ -1,0 +1,175 @@
+// Streams by node:net. Sockets are handed out bare, with nothing of ours in the way of their bytes; only listeners are a
+// subclass, which binds the right address. It must not know what an impairment is: behind a gate, it only opens it.
+import net from 'node:net'
+import type { Net } from '../host/host.ts'
+import type { ListenOptions, ServerOptions } from '../host/server.ts'
+import type { ConnectOptions, Socket } from '../host/socket.ts'
+import { type Attachment, bindAddress } from './bind-address.ts'
+import { type Ending, type Lifetime, OpenSet, silence } from './lifetime.ts'
+import { systemError } from './system-error.ts'
+
+export class RealNet implements Net {
+  readonly options: Attachment
+  readonly lifetime: Lifetime
+  readonly #sockets = new OpenSet<net.Socket>((socket) => socket.destroyed)
+  readonly #servers = new Set<HostServer>()
+
+  constructor(options: Attachment, lifetime: Lifetime) {
+    this.options = options
+    this.lifetime = lifetime
+  }
+
+  connect(options: ConnectOptions, onConnect?: () => void): Socket {
+    if (this.lifetime.ended) return deadSocket()
+    const { address, dns } = this.options
+    const { host = 'localhost', port, allowHalfOpen = false } = options
+    const socket = net.connect(
+      {
+        host: dns.resolveKnown(host) ?? host,
+        port,
+        family: 4,
+        allowHalfOpen,
+        lookup: dns.nodeLookup,
+        ...(address === null ? {} : { localAddress: address }),
+      },
+      onConnect,
+    )
+    this.#sockets.add(socket)
+    return socket
+  }
+
+  createServer(options: ServerOptions, onConnection?: (socket: Socket) => void): HostServer {
+    const server = new HostServer(options, this)
+    if (onConnection !== undefined) server.on('connection', onConnection)
+    return server
+  }
+
+  /** Sockets and listeners that are open. */
+  get openCount(): number {
+    return this.#sockets.size + this.#servers.size
+  }
+
+  stop(ending: Ending): void {
+    for (const server of this.#servers) server.close()
+    this.#servers.clear()
+    for (const socket of this.#sockets.takeAll()) {
+      silence(socket)
+      // A socket that is destroyed says FIN, or RST when it leaves bytes unread: what a kernel does for a dead process.
+      if (ending === 'exit' || socket.connecting) socket.destroy()
+      else socket.resetAndDestroy()
+    }
+  }
+
+  keepSocket(socket: net.Socket): void {
+    this.#sockets.add(socket)
+  }
+
+  keepServer(server: HostServer): void {
+    this.#servers.add(server)
+  }
+
+  forgetServer(server: HostServer): void {
+    this.#servers.delete(server)
+  }
+}
+
+/**
+ * A `net.Server` that listens where its host lives. Behind a gate: (1) it listens on the shadow address, (2) the gate
+ * opens the port at the public address, (3) the program hears 'listening'. So whoever is told the port can connect to it.
+ */
+export class HostServer extends net.Server {
+  readonly #net: RealNet
+  #gatePort: number | null = null
+  /** The native 'listening' may pass: there is no gate, or it is open. */
+  #announced = false
+
+  constructor(options: ServerOptions, owner: RealNet) {
+    super(options)
+    this.#net = owner
+  }
+
+  override listen(...args: unknown[]): this {
+    const [options, onListening] = args as [ListenOptions, (() => void)?]
+    if (this.#net.lifetime.ended) return this
+    const host = bindAddress(options.host, this.#net.options)
+    if (host === null) {
+      const { host: address = '', port } = options
+      const reason = 'address not available'
+      const error = systemError({ code: 'EADDRNOTAVAIL', syscall: 'listen', reason, address, port })
+      process.nextTick(() => this.emit('error', error))
+      return this
+    }
+    super.listen({ ...options, host }, onListening)
+    this.#announced = this.#net.options.gate === null
+    this.#net.keepServer(this)
+    return this
+  }
+
+  override close(callback?: (error?: Error) => void): this {
+    this.#net.forgetServer(this)
+    this.#closeGate()
+    return super.close(callback)
+  }
+
+  /** Never tells the shadow address. */
+  override address(): net.AddressInfo | string | null {
+    const bound = super.address()
+    const { gate, address } = this.#net.options
+    if (gate === null || address === null || bound === null || typeof bound === 'string') return bound
+    return { ...bound, address }
+  }
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event === 'connection') this.#accept(args[0] as net.Socket)
+    if (this.#net.lifetime.ended) return false
+    if (event === 'listening' && !this.#announced) {
+      this.#openGate()
+      return true
+    }
+    if (event === 'error' && !this.listening) this.#net.forgetServer(this)
+    return super.emit(event, ...args)
+  }
+
+  #accept(socket: net.Socket): void {
+    if (this.#net.lifetime.ended) {
+      socket.destroy()
+      return
+    }
+    this.#net.keepSocket(socket)
+    const { gate, address } = this.#net.options
+    if (gate !== null) Object.defineProperty(socket, 'localAddress', { value: address, configurable: true })
+  }
+
+  #openGate(): void {
+    const bound = super.address() as net.AddressInfo | null
+    const { gate } = this.#net.options
+    if (gate === null || bound === null) return
+    const { port } = bound
+    this.#gatePort = port
+    gate.open('tcp', port, (error) => {
+      if (this.#gatePort !== port) return
+      if (error !== null) {
+        this.#gatePort = null
+        this.close()
+        this.emit('error', error)
+        return
+      }
+      this.#announced = true
+      this.emit('listening')
+    })
+  }
+
+  #closeGate(): void {
+    if (this.#gatePort === null) return
+    this.#net.options.gate?.close('tcp', this.#gatePort)
+    this.#gatePort = null
+  }
+}
+
+/** What a program gets that connects after its end: a socket that never does anything. */
+function deadSocket(): net.Socket {
+  const socket = new net.Socket()
+  silence(socket)
+  socket.destroy()
+  return socket
+}
