@@ -1,0 +1,188 @@
+// The binary form between two peers of the chunk swarm: frames of a 4-byte length, a type byte and a body, all numbers
+// big-endian. The layout is in docs/protocols/chunk-swarm.md. It knows no socket.
+import { CHUNK_BYTES } from './chunk-arithmetic.ts'
+import type { ChunkRange, ChunkRanges } from './chunk-ranges.ts'
+
+/** Chunks one request may ask for: 64 KiB. */
+export const MAX_BLOCK_CHUNKS = 64
+/** Bytes of one SHA-256. */
+export const HASH_BYTES = 32
+/** Hashes one request may ask for: 64 KiB of them. */
+export const MAX_HASHES_ASKED = 2_048
+/** Ranges in one 'have' frame. */
+export const MAX_HAVE_RANGES = 8_192
+/** Type and body of the largest frame: 64 KiB behind a first number. */
+export const MAX_FRAME_BYTES = 1 + 4 + MAX_BLOCK_CHUNKS * CHUNK_BYTES
+/** Bytes of a refusal's reason. */
+export const MAX_REASON_BYTES = 200
+
+const LENGTH_BYTES = 4
+/** Bytes before the payload of a 'data' or 'hashes' frame. */
+export const PAYLOAD_OFFSET = LENGTH_BYTES + 1 + 4
+
+const STATUS = 1
+const HAVE = 2
+const REQUEST = 3
+const DATA = 4
+const REFUSE = 5
+const HASHES_REQUEST = 6
+const HASHES = 7
+const KEEP_ALIVE = 8
+
+export type Frame =
+  /** Whether the sender holds the file's list of hashes. The first frame each side sends. */
+  | { readonly kind: 'status'; readonly holdsHashes: boolean }
+  /** Chunks the sender has, besides those it named before. */
+  | { readonly kind: 'have'; readonly ranges: ChunkRanges }
+  | { readonly kind: 'request'; readonly first: number; readonly count: number }
+  | { readonly kind: 'data'; readonly first: number; readonly bytes: Uint8Array }
+  /** What was asked will not come. */
+  | { readonly kind: 'refuse'; readonly first: number; readonly count: number; readonly reason: string }
+  | { readonly kind: 'hashes-request'; readonly first: number; readonly count: number }
+  | { readonly kind: 'hashes'; readonly first: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'keep-alive' }
+
+const utf8 = new TextEncoder()
+const lenientUtf8 = new TextDecoder()
+
+/** The bytes of a frame. `have` takes at most `MAX_HAVE_RANGES`: see `haveFrames`. */
+export function encodeFrame(frame: Frame): Uint8Array {
+  switch (frame.kind) {
+    case 'status':
+      return frameOf(STATUS, [], Uint8Array.of(frame.holdsHashes ? 1 : 0))
+    case 'have':
+      return frameOf(HAVE, frame.ranges.flat())
+    case 'request':
+      return frameOf(REQUEST, [frame.first, frame.count])
+    case 'data':
+      return frameOf(DATA, [frame.first], frame.bytes)
+    case 'refuse':
+      return frameOf(REFUSE, [frame.first, frame.count], utf8.encode(frame.reason).subarray(0, MAX_REASON_BYTES))
+    case 'hashes-request':
+      return frameOf(HASHES_REQUEST, [frame.first, frame.count])
+    case 'hashes':
+      return frameOf(HASHES, [frame.first], frame.bytes)
+    case 'keep-alive':
+      return frameOf(KEEP_ALIVE, [])
+  }
+}
+
+/** As many 'have' frames as the ranges need; none for none. */
+export function haveFrames(ranges: ChunkRanges): Uint8Array[] {
+  const frames: Uint8Array[] = []
+  for (let at = 0; at < ranges.length; at += MAX_HAVE_RANGES) {
+    frames.push(encodeFrame({ kind: 'have', ranges: ranges.slice(at, at + MAX_HAVE_RANGES) }))
+  }
+  return frames
+}
+
+/** A 'data' frame with room for its payload from `PAYLOAD_OFFSET` on, so that a block is read from disk in place. */
+export function emptyDataFrame(first: number, payloadBytes: number): Uint8Array {
+  const bytes = new Uint8Array(PAYLOAD_OFFSET + payloadBytes)
+  writeHeader(bytes, DATA, [first])
+  return bytes
+}
+
+function frameOf(type: number, numbers: readonly number[], payload?: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(LENGTH_BYTES + 1 + 4 * numbers.length + (payload?.length ?? 0))
+  writeHeader(bytes, type, numbers)
+  if (payload !== undefined) bytes.set(payload, LENGTH_BYTES + 1 + 4 * numbers.length)
+  return bytes
+}
+
+function writeHeader(bytes: Uint8Array, type: number, numbers: readonly number[]): void {
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, bytes.length - LENGTH_BYTES)
+  view.setUint8(LENGTH_BYTES, type)
+  for (let index = 0; index < numbers.length; index++) {
+    view.setUint32(LENGTH_BYTES + 1 + 4 * index, numbers[index] as number)
+  }
+}
+
+/** Cuts a byte stream into frames. */
+export class FrameReader {
+  readonly #header = new Uint8Array(LENGTH_BYTES)
+  #headerBytes = 0
+  #frame: Uint8Array | null = null
+  #frameBytes = 0
+
+  /**
+   * Takes the next bytes and hands on every frame they complete. Returns null, or why the stream is no frames: then it
+   * must not be read further. A frame's bytes belong to whom they are handed.
+   */
+  push(bytes: Uint8Array, onFrame: (frame: Frame) => void): string | null {
+    let at = 0
+    while (at < bytes.length) {
+      if (this.#frame === null) {
+        while (at < bytes.length && this.#headerBytes < LENGTH_BYTES) {
+          this.#header[this.#headerBytes++] = bytes[at++] as number
+        }
+        if (this.#headerBytes < LENGTH_BYTES) return null
+        const length = new DataView(this.#header.buffer).getUint32(0)
+        if (length < 1 || length > MAX_FRAME_BYTES) return `a frame of ${length} bytes`
+        this.#frame = new Uint8Array(length)
+        this.#frameBytes = 0
+      }
+      const taken = Math.min(bytes.length - at, this.#frame.length - this.#frameBytes)
+      this.#frame.set(bytes.subarray(at, at + taken), this.#frameBytes)
+      this.#frameBytes += taken
+      at += taken
+      if (this.#frameBytes < this.#frame.length) continue
+      const frame = decodeFrame(this.#frame)
+      this.#frame = null
+      this.#headerBytes = 0
+      if (typeof frame === 'string') return frame
+      onFrame(frame)
+    }
+    return null
+  }
+}
+
+/** `bytes` are type and body. A string is the reason why they are no frame. */
+function decodeFrame(bytes: Uint8Array): Frame | string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const type = view.getUint8(0)
+  const body = bytes.length - 1
+  switch (type) {
+    case STATUS:
+      return body >= 1 ? { kind: 'status', holdsHashes: (view.getUint8(1) & 1) === 1 } : shortFrame(type)
+    case HAVE:
+      return body > 0 && body % 8 === 0 && body / 8 <= MAX_HAVE_RANGES
+        ? { kind: 'have', ranges: readRanges(view, body / 8) }
+        : shortFrame(type)
+    case REQUEST:
+    case HASHES_REQUEST: {
+      if (body !== 8) return shortFrame(type)
+      return {
+        kind: type === REQUEST ? 'request' : 'hashes-request',
+        first: view.getUint32(1),
+        count: view.getUint32(5),
+      }
+    }
+    case DATA:
+    case HASHES: {
+      if (body < 5) return shortFrame(type)
+      return { kind: type === DATA ? 'data' : 'hashes', first: view.getUint32(1), bytes: bytes.subarray(5) }
+    }
+    case REFUSE: {
+      if (body < 8 || body > 8 + MAX_REASON_BYTES) return shortFrame(type)
+      const reason = lenientUtf8.decode(bytes.subarray(9))
+      return { kind: 'refuse', first: view.getUint32(1), count: view.getUint32(5), reason }
+    }
+    case KEEP_ALIVE:
+      return { kind: 'keep-alive' }
+    default:
+      return `an unknown frame of type ${type}`
+  }
+}
+
+function readRanges(view: DataView, count: number): ChunkRange[] {
+  const ranges: ChunkRange[] = []
+  for (let index = 0; index < count; index++)
+    ranges.push([view.getUint32(1 + 8 * index), view.getUint32(5 + 8 * index)])
+  return ranges
+}
+
+function shortFrame(type: number): string {
+  return `a frame of type ${type} with a wrong length`
+}
