@@ -3,16 +3,13 @@
 // nothing to do. It writes to stderr alone: `npm run --silent sim -- … --json` must stay pure JSON.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { renameSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const USAGE = `usage: node scripts/setup.mjs [--bench] [--install-only | --no-install] [--rebuild]`
+const USAGE = `usage: node scripts/setup.mjs [--bench] [--install-only] [--rebuild]`
 const LOCK_STALE_AFTER_MS = 15 * 60_000
 const LOCK_POLL_MS = 100
-/** Set for the commands run from here, so that npm's own lifecycle scripts do not set up a second time. */
-const INNER = 'SEEDNET_SETUP_RUNNING'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const inRoot = (...parts) => join(root, ...parts)
@@ -78,32 +75,9 @@ function isBuilt(target) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === stampOf(target)
 }
 
-function binLinks() {
-  if (process.platform === 'win32') return []
-  return Object.entries(manifest.bin).map(([name, path]) => {
-    const link = inRoot('node_modules', '.bin', name)
-    return { link, to: relative(dirname(link), inRoot(path)) }
-  })
-}
-
-function isLinked({ link, to }) {
-  return lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() === true && readlinkSync(link) === to
-}
-
-/** `npx tracker` looks here first; without a link npm would make one in its own cache, and slowly. */
-function linkBins() {
-  for (const bin of binLinks()) {
-    if (isLinked(bin)) continue
-    mkdirSync(dirname(bin.link), { recursive: true })
-    rmSync(bin.link, { force: true })
-    symlinkSync(bin.to, bin.link)
-  }
-}
-
 function run(command, args, what) {
   const result = spawnSync(command, args, {
     cwd: root,
-    env: { ...process.env, [INNER]: '1' },
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   })
@@ -130,10 +104,6 @@ function build(target) {
   for (const path of [next, old]) rmSync(path, { recursive: true, force: true })
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
   run(process.execPath, [tsc, '-p', target.config, '--outDir', next], `compiling ${target.name}`)
-  if (target === DIST) {
-    const entries = Object.values(manifest.bin).map((path) => join(next, relative(target.out, path)))
-    for (const path of entries.filter(existsSync)) chmodSync(path, 0o755)
-  }
   writeFileSync(join(next, '.setup-stamp'), stamp)
   if (existsSync(inRoot(target.out))) renameSync(inRoot(target.out), old)
   renameSync(next, inRoot(target.out))
@@ -177,14 +147,12 @@ function takeLock() {
 function setUp(options) {
   const targets = options.installOnly ? [] : options.bench ? [DIST, BENCH] : [DIST]
   const outdated = () => targets.filter((target) => options.rebuild || !isBuilt(target))
-  const needsInstall = () => !options.noInstall && !isInstalled()
-  if (!needsInstall() && outdated().length === 0 && binLinks().every(isLinked)) return
+  if (isInstalled() && outdated().length === 0) return
   takeLock()
   try {
     // Asked again: another setup may have done it all while this one waited for the lock.
-    if (needsInstall()) install()
+    if (!isInstalled()) install()
     for (const target of outdated()) build(target)
-    linkBins()
   } finally {
     unlinkSync(lockFile)
   }
@@ -194,7 +162,6 @@ function parseArguments(args) {
   const known = {
     '--bench': 'bench',
     '--install-only': 'installOnly',
-    '--no-install': 'noInstall',
     '--rebuild': 'rebuild',
   }
   const unknown = args.find((arg) => !Object.hasOwn(known, arg))
@@ -203,10 +170,8 @@ function parseArguments(args) {
 }
 
 checkNodeVersion()
-if (process.env[INNER] === undefined) {
-  try {
-    setUp(parseArguments(process.argv.slice(2)))
-  } catch (error) {
-    fail(`setup: ${error.message}`)
-  }
+try {
+  setUp(parseArguments(process.argv.slice(2)))
+} catch (error) {
+  fail(`setup: ${error.message}`)
 }
