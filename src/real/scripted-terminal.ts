@@ -39,7 +39,7 @@ export class ScriptedConsole implements Console {
    * The terminal for a program that starts. What was typed while none ran is there for it; what an earlier one did not
    * read is gone with that one's terminal.
    */
-  open(): ClosableTerminal {
+  newTerminal(): ClosableTerminal {
     const queue = this.#queue
     let isOpen = true
     const write = (text: string): void => {
