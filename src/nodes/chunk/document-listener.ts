@@ -20,7 +20,7 @@ export interface IncomingDocument {
   readonly port: number
   /** Sends the reply and closes. Once; nothing happens when the client is gone. */
   reply(text: string): void
-  /** Hands over the connection, without listeners and limits of ours. */
+  /** Hands over the connection: from here on nothing is done with it but counting it, and closing it with the listener. */
   takeOver(): Socket
 }
 
@@ -67,6 +67,7 @@ export class DocumentListener {
     const reader = new JsonDocumentReader(this.#limits.maxMessageBytes)
     const startedMs = this.#host.clock.monotonicNow()
     let isReading = true
+    let isTakenOver = false
     this.#open.add(socket)
 
     const refuse = (reason: string) => {
@@ -77,6 +78,7 @@ export class DocumentListener {
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.#open.delete(socket))
     socket.setTimeout(this.#limits.idleMs, () => {
+      if (isTakenOver) return
       if (!isReading) socket.destroy()
       else refuse(`no complete message within ${this.#limits.idleMs} ms`)
     })
@@ -96,25 +98,20 @@ export class DocumentListener {
       }
       if (!result.ok) return refuse(result.reason)
       isReading = false
-      this.#events.onDocument(this.#incoming(socket, result.value, address, port))
+      this.#events.onDocument({
+        document: result.value,
+        address,
+        port,
+        reply: (text) => this.#finish(socket, text),
+        takeOver: () => {
+          isTakenOver = true
+          socket.setTimeout(0)
+          return socket
+        },
+      })
     })
     if (this.#open.size > this.#limits.maxConnections) refuse('too many connections: try again later')
     else this.#events.onConnection?.(address, port)
-  }
-
-  #incoming(socket: Socket, document: JsonDocument, address: string, port: number): IncomingDocument {
-    return {
-      document,
-      address,
-      port,
-      reply: (text) => this.#finish(socket, text),
-      takeOver: () => {
-        socket.removeAllListeners()
-        socket.setTimeout(0)
-        socket.on('close', () => this.#open.delete(socket))
-        return socket
-      },
-    }
   }
 
   /** Closing with bytes unread would reset the connection and lose the answer, so they are read and thrown away. */

@@ -15,7 +15,7 @@ export interface ExchangeOptions {
   readonly maxReplyBytes: number
   /** From the connect to the last byte of the reply. */
   readonly timeoutMs: number
-  /** True: the connection goes on after this reply, in the callback's hands and without listeners. */
+  /** True: the connection goes on after this reply, in the callback's hands. */
   readonly keepsOpen?: (document: JsonDocument) => boolean
 }
 
@@ -54,8 +54,7 @@ export function exchange(
     if (result === null) return
     if (!result.ok) return fail(`the answer makes no sense: ${result.reason}`, false)
     stop()
-    if (options.keepsOpen?.(result.value) === true) socket.removeAllListeners()
-    else socket.destroy()
+    if (options.keepsOpen?.(result.value) !== true) socket.destroy()
     callback({ kind: 'reply', document: result.value, socket })
   })
   return () => {

@@ -1,0 +1,95 @@
+// A file that a peer offers to others, whole or in part, and a whole one read from disk.
+import type { Host } from '../../host/host.ts'
+import { CHUNK_BYTES, chunkCount, chunkOffset, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
+import { HASH_BYTES } from '../../wire/chunk-frames.ts'
+import { ChunkSet } from '../../wire/chunk-set.ts'
+import { readFully } from './durable-file.ts'
+import { appendHashes, listHash } from './hash-list.ts'
+
+/** What serving needs of a file. */
+export interface SharedFile {
+  readonly name: string
+  readonly sizeBytes: number
+  /** The hash of the list of chunk hashes; null when nobody gave one. */
+  readonly hash: string | null
+  /** SHA-256 of every chunk, 32 bytes each, one after the other; null while unknown. */
+  readonly hashes: Uint8Array | null
+  readonly have: ChunkSet
+  /** Reads `count` chunks that it has into `into` at `offset`. */
+  read(first: number, count: number, into: Uint8Array, offset: number, callback: (error: Error | null) => void): void
+  close(): void
+}
+
+/** Chunks hashed with one read. */
+const HASHED_AT_ONCE = 256
+
+export class CompleteFile implements SharedFile {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly hash: string
+  readonly hashes: Uint8Array
+  readonly have: ChunkSet
+  readonly #host: Host
+  readonly #fd: number
+
+  constructor(host: Host, name: string, fd: number, sizeBytes: number, hashes: Uint8Array) {
+    this.name = name
+    this.sizeBytes = sizeBytes
+    this.hashes = hashes
+    this.hash = listHash(host.crypto, hashes)
+    this.have = new ChunkSet(chunkCount(sizeBytes))
+    this.have.addRanges([[1, this.have.chunks]])
+    this.#host = host
+    this.#fd = fd
+  }
+
+  read(first: number, count: number, into: Uint8Array, offset: number, callback: (error: Error | null) => void): void {
+    const length = chunkSpanBytes(this.sizeBytes, first, count)
+    readFully(this.#host.disk, this.#fd, into, offset, length, chunkOffset(first), callback)
+  }
+
+  close(): void {
+    this.#host.disk.close(this.#fd, () => undefined)
+  }
+}
+
+/** Opens `path`, reads it once for its hashes, and keeps it open. */
+export function openCompleteFile(
+  host: Host,
+  path: string,
+  name: string,
+  callback: (error: Error | null, file: CompleteFile | null) => void,
+): void {
+  host.disk.stat(path, (statError, stats) => {
+    if (statError !== null) return callback(statError, null)
+    if (!stats.isFile()) return callback(new Error('it is not a file'), null)
+    host.disk.open(path, 'r', (openError, fd) => {
+      if (openError !== null) return callback(openError, null)
+      hashChunks(host, fd, stats.size, (hashError, hashes) => {
+        if (hashError === null) return callback(null, new CompleteFile(host, name, fd, stats.size, hashes))
+        host.disk.close(fd, () => callback(hashError, null))
+      })
+    })
+  })
+}
+
+/** The hashes of all chunks of an open file of `sizeBytes`. */
+function hashChunks(
+  host: Host,
+  fd: number,
+  sizeBytes: number,
+  callback: (error: Error | null, hashes: Uint8Array) => void,
+): void {
+  const hashes = new Uint8Array(chunkCount(sizeBytes) * HASH_BYTES)
+  const buffer = new Uint8Array(Math.min(sizeBytes, HASHED_AT_ONCE * CHUNK_BYTES))
+  const step = (position: number) => {
+    if (position >= sizeBytes) return callback(null, hashes)
+    const length = Math.min(buffer.length, sizeBytes - position)
+    readFully(host.disk, fd, buffer, 0, length, position, (error) => {
+      if (error !== null) return callback(error, hashes)
+      appendHashes(host.crypto, buffer.subarray(0, length), hashes, position / CHUNK_BYTES)
+      step(position + length)
+    })
+  }
+  step(0)
+}

@@ -1,0 +1,142 @@
+// The tracker's memory on disk: a log with one JSON record a line, only ever appended to, and rewritten whole once it is much
+// longer than the swarm. A record counts as kept when its fsync has come back; records that come meanwhile share the next one.
+import type { SystemError } from '../../host/errors.ts'
+import type { Disk } from '../../host/disk.ts'
+import { replaceFile, writeAll } from './durable-file.ts'
+import type { SwarmRecord } from './tracker-swarm.ts'
+
+/** Below so many lines a rewrite is not worth it. */
+const MIN_COMPACTION_LINES = 1_000
+/** A log this many times longer than a fresh one is rewritten. */
+const COMPACTION_FACTOR = 4
+
+const utf8 = new TextEncoder()
+const lenientUtf8 = new TextDecoder()
+
+export class TrackerLog {
+  readonly #disk: Disk
+  readonly #path: string
+  readonly #snapshot: () => Iterable<SwarmRecord>
+  readonly #onError: (error: SystemError) => void
+  #fd = -1
+  #lines: string[] = []
+  #waiting: (() => void)[] = []
+  #isBusy = false
+  #hasFailed = false
+  #linesInFile = 0
+  #linesWhenFresh = 0
+
+  /** `onError`: the disk failed, at most once; the log then keeps nothing any more, and nobody is held up. */
+  constructor(disk: Disk, path: string, snapshot: () => Iterable<SwarmRecord>, onError: (error: SystemError) => void) {
+    this.#disk = disk
+    this.#path = path
+    this.#snapshot = snapshot
+    this.#onError = onError
+  }
+
+  /**
+   * Hands on every record of the log, then rewrites it and calls back. A last line without an end was torn by a crash and
+   * is left out, as is any line that is no record.
+   */
+  open(onRecord: (record: SwarmRecord) => void, callback: () => void): void {
+    this.#isBusy = true
+    this.#disk.readFile(this.#path, (error, bytes) => {
+      if (error !== null && error.code !== 'ENOENT') {
+        this.#fail(error)
+        return callback()
+      }
+      const lines = error === null ? lenientUtf8.decode(bytes).split('\n').slice(0, -1) : []
+      for (const line of lines) {
+        const record = parseRecord(line)
+        if (record !== null) onRecord(record)
+      }
+      this.#lines = []
+      this.#rewrite(callback)
+    })
+  }
+
+  append(record: SwarmRecord): void {
+    if (!this.#hasFailed) this.#lines.push(`${JSON.stringify(record)}\n`)
+  }
+
+  /** Calls back once everything appended so far is safe (at once when it is, or when the disk has failed). */
+  whenSafe(callback: () => void): void {
+    if (this.#hasFailed || (this.#lines.length === 0 && !this.#isBusy)) return callback()
+    this.#waiting.push(callback)
+    if (!this.#isBusy) this.#flush()
+  }
+
+  #flush(): void {
+    const lines = this.#lines
+    const waiting = this.#waiting
+    this.#lines = []
+    this.#waiting = []
+    if (lines.length === 0) return release(waiting)
+    this.#isBusy = true
+    writeAll(this.#disk, this.#fd, utf8.encode(lines.join('')), null, (writeError) => {
+      if (writeError !== null) return this.#fail(writeError, waiting)
+      this.#disk.fsync(this.#fd, (syncError) => {
+        if (syncError !== null) return this.#fail(syncError, waiting)
+        this.#linesInFile += lines.length
+        release(waiting)
+        const limit = Math.max(MIN_COMPACTION_LINES, COMPACTION_FACTOR * this.#linesWhenFresh)
+        if (this.#linesInFile > limit) this.#rewrite(() => undefined)
+        else this.#next()
+      })
+    })
+  }
+
+  /** What was appended before is in the snapshot, so its lines are not needed any more. */
+  #rewrite(callback: () => void): void {
+    this.#isBusy = true
+    const lines: string[] = []
+    for (const record of this.#snapshot()) lines.push(`${JSON.stringify(record)}\n`)
+    const waiting = this.#waiting
+    this.#lines = []
+    this.#waiting = []
+    replaceFile(this.#disk, this.#path, utf8.encode(lines.join('')), (error, fd) => {
+      if (error !== null) this.#fail(error, waiting)
+      else {
+        if (this.#fd !== -1) this.#disk.close(this.#fd, () => undefined)
+        this.#fd = fd
+        this.#linesInFile = lines.length
+        this.#linesWhenFresh = lines.length
+        release(waiting)
+        this.#next()
+      }
+      callback()
+    })
+  }
+
+  #next(): void {
+    this.#isBusy = false
+    if (this.#lines.length > 0 || this.#waiting.length > 0) this.#flush()
+  }
+
+  #fail(error: SystemError, waiting: (() => void)[] = []): void {
+    this.#isBusy = false
+    this.#lines = []
+    if (!this.#hasFailed) this.#onError(error)
+    this.#hasFailed = true
+    release(waiting)
+    release(this.#waiting)
+    this.#waiting = []
+  }
+}
+
+function release(waiting: readonly (() => void)[]): void {
+  for (const callback of waiting) callback()
+}
+
+/** Our own file, but a disk may return anything: what is not of the form of a record is none. */
+function parseRecord(line: string): SwarmRecord | null {
+  try {
+    const record = JSON.parse(line) as Partial<Record<string, unknown>>
+    if (typeof record.k !== 'string') return null
+    if (record.left === true) return { k: record.k, left: true }
+    const isHolding = typeof record.f === 'string' && typeof record.s === 'number' && Array.isArray(record.c)
+    return isHolding ? (record as unknown as SwarmRecord) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,172 @@
+// What a tracker knows: which peer has which chunks of which file. No network, no disk, no clock.
+// Every change is also a record, so that a log of the records brings the same swarm back.
+import type { Random } from '../../host/random.ts'
+import { chunkCount } from '../../wire/chunk-arithmetic.ts'
+import { type ChunkRanges, countChunks } from '../../wire/chunk-ranges.ts'
+
+/** A change of the swarm. Short names: a log holds many of them. */
+export type SwarmRecord =
+  /** Peer `k` has exactly the chunks `c` of file `f`, which has `s` bytes and the hash `h`. */
+  | { readonly k: string; readonly f: string; readonly s: number; readonly h?: string; readonly c: ChunkRanges }
+  /** Peer `k` has left. */
+  | { readonly k: string; readonly left: true }
+
+/** What one peer has of one file. */
+export interface Holding {
+  readonly key: string
+  chunks: ChunkRanges
+  /** False: it is about to fetch the file, has nothing yet, and does not show in plain replies. */
+  isListed: boolean
+  /** Where it stands in the file's `order`. */
+  place: number
+}
+
+export interface SwarmFile {
+  readonly name: string
+  readonly sizeBytes: number
+  /** SHA-256 over the SHA-256 of each chunk, from the first registrar who gave one. */
+  hash: string | null
+  /** In the order they came, as the seeds list them. */
+  readonly holdings: Map<string, Holding>
+  /** The same holdings without order, so that random ones are found without walking all. */
+  readonly order: Holding[]
+}
+
+export interface SwarmLimits {
+  readonly maxFiles: number
+  readonly maxPeers: number
+}
+
+export const SWARM_LIMITS: SwarmLimits = { maxFiles: 100_000, maxPeers: 100_000 }
+
+export class TrackerSwarm {
+  readonly files = new Map<string, SwarmFile>()
+  /** Names of the files of each peer. */
+  readonly peers = new Map<string, Set<string>>()
+  readonly #limits: SwarmLimits
+  readonly #onRecord: (record: SwarmRecord) => void
+
+  constructor(limits: SwarmLimits, onRecord: (record: SwarmRecord) => void) {
+    this.#limits = limits
+    this.#onRecord = onRecord
+  }
+
+  /** Null when the peer may have this file, else why not. Changes nothing. */
+  fault(key: string, name: string, sizeBytes: number, hash: string | null): string | null {
+    const file = this.files.get(name)
+    if (file === undefined) {
+      if (this.files.size >= this.#limits.maxFiles) return `the tracker knows ${this.#limits.maxFiles} files already`
+    } else {
+      if (file.sizeBytes !== sizeBytes) return `"${name}" has ${file.sizeBytes} bytes here, not ${sizeBytes}`
+      if (file.hash !== null && hash !== null && file.hash !== hash) return `"${name}" has another hash here`
+    }
+    if (!this.peers.has(key) && this.peers.size >= this.#limits.maxPeers) {
+      return `the tracker knows ${this.#limits.maxPeers} peers already`
+    }
+    return null
+  }
+
+  /** The peer has exactly these chunks of the file. `fault` must have been null. */
+  setChunks(key: string, name: string, sizeBytes: number, hash: string | null, chunks: ChunkRanges): void {
+    const file = this.#fileOf(name, sizeBytes)
+    if (hash !== null) file.hash ??= hash
+    const holding = this.#holdingOf(file, key)
+    holding.chunks = chunks
+    holding.isListed ||= chunks.length > 0 || sizeBytes === 0
+    this.#onRecord({ k: key, f: name, s: sizeBytes, ...(file.hash === null ? {} : { h: file.hash }), c: chunks })
+  }
+
+  /** The peer is about to fetch the file. Not worth a record: it says so again. False when the file is unknown. */
+  join(key: string, name: string): boolean {
+    const file = this.files.get(name)
+    if (file === undefined || (!this.peers.has(key) && this.peers.size >= this.#limits.maxPeers)) return false
+    this.#holdingOf(file, key)
+    return true
+  }
+
+  /** Forgets the peer. False when it was not known. */
+  remove(key: string): boolean {
+    const names = this.peers.get(key)
+    if (names === undefined) return false
+    this.peers.delete(key)
+    for (const name of names) {
+      const file = this.files.get(name)
+      if (file !== undefined) this.#drop(file, key)
+    }
+    this.#onRecord({ k: key, left: true })
+    return true
+  }
+
+  /** Up to `count` random holdings that `accepts`; costs about `count` however large the swarm is. */
+  sample(file: SwarmFile, count: number, random: Random, accepts: (holding: Holding) => boolean): Holding[] {
+    if (file.order.length <= count) return [...file.holdings.values()].filter(accepts)
+    const chosen = new Set<Holding>()
+    // Draws that hit the same or an unwanted one are lost: three for each wanted are enough for a good mix.
+    for (let draws = 0; draws < 3 * count + 8 && chosen.size < count; draws++) {
+      const holding = file.order[random.below(file.order.length)]
+      if (holding !== undefined && accepts(holding)) chosen.add(holding)
+    }
+    return [...chosen]
+  }
+
+  /** The records that make this swarm from nothing. */
+  *snapshot(): Generator<SwarmRecord> {
+    for (const file of this.files.values()) {
+      for (const { key, chunks, isListed } of file.holdings.values()) {
+        if (!isListed) continue
+        yield { k: key, f: file.name, s: file.sizeBytes, ...(file.hash === null ? {} : { h: file.hash }), c: chunks }
+      }
+    }
+  }
+
+  #fileOf(name: string, sizeBytes: number): SwarmFile {
+    const known = this.files.get(name)
+    if (known !== undefined) return known
+    const file: SwarmFile = { name, sizeBytes, hash: null, holdings: new Map(), order: [] }
+    this.files.set(name, file)
+    return file
+  }
+
+  #holdingOf(file: SwarmFile, key: string): Holding {
+    const known = file.holdings.get(key)
+    if (known !== undefined) return known
+    const holding: Holding = { key, chunks: [], isListed: false, place: file.order.length }
+    file.holdings.set(key, holding)
+    file.order.push(holding)
+    let names = this.peers.get(key)
+    if (names === undefined) {
+      names = new Set()
+      this.peers.set(key, names)
+    }
+    names.add(file.name)
+    return holding
+  }
+
+  #drop(file: SwarmFile, key: string): void {
+    const holding = file.holdings.get(key)
+    if (holding === undefined) return
+    file.holdings.delete(key)
+    const last = file.order.pop()
+    if (last !== undefined && last !== holding) {
+      file.order[holding.place] = last
+      last.place = holding.place
+    }
+    if (file.holdings.size === 0) this.files.delete(file.name)
+  }
+}
+
+/** Every chunk of a file of so many bytes. */
+export function allChunks(sizeBytes: number): ChunkRanges {
+  const chunks = chunkCount(sizeBytes)
+  return chunks === 0 ? [] : [[1, chunks]]
+}
+
+/** Peers that plain replies show. */
+export function listedHoldings(file: SwarmFile): Holding[] {
+  return [...file.holdings.values()].filter((holding) => holding.isListed)
+}
+
+/** Chunk numbers that a plain reply about this holding has. */
+export function numbersIn(holding: Holding): number {
+  return countChunks(holding.chunks)
+}

@@ -1,0 +1,237 @@
+// The tracker: answers messages 1 to 4 and 6 from what it knows of the swarm, prints who connects and what was said, keeps the
+// swarm on disk, and lets go of peers that do not answer.
+import type { Host } from '../../host/host.ts'
+import type { Program, StartProgram } from '../../host/program.ts'
+import { chunkCount } from '../../wire/chunk-arithmetic.ts'
+import { errorReply } from '../../wire/chunk-replies.ts'
+import { normalizeRanges, withChunk } from '../../wire/chunk-ranges.ts'
+import {
+  type ChunkRegisterRequest,
+  type ChunksRegisterRequest,
+  decodeTrackerRequest,
+  type LocationsRequest,
+  type RegisterRequest,
+  type TrackerRequest,
+  type UnregisterRequest,
+} from '../../wire/chunk-requests.ts'
+import { peerKey } from '../../wire/peer-key.ts'
+import { printable } from '../../wire/printable.ts'
+import { fileNameFault } from '../../wire/safe-file-name.ts'
+import { DocumentListener, type IncomingDocument } from './document-listener.ts'
+import { describeNetworkError } from './exchange.ts'
+import { type DocumentLimits, TRACKER_LIMITS } from './limits.ts'
+import { LIVENESS, type LivenessOptions, TrackerLiveness } from './tracker-liveness.ts'
+import { TrackerLog } from './tracker-log.ts'
+import { fileListReply, locationsReply } from './tracker-replies.ts'
+import { allChunks, SWARM_LIMITS, type SwarmLimits, type SwarmRecord, TrackerSwarm } from './tracker-swarm.ts'
+
+export interface TrackerOptions extends Partial<DocumentLimits>, Partial<SwarmLimits>, Partial<LivenessOptions> {
+  readonly port: number
+  /** Where the swarm is kept. Absent: a tracker that restarts has forgotten it. */
+  readonly stateFile?: string
+  /** Prints nothing of what comes and goes. */
+  readonly quiet?: boolean
+}
+
+export function tracker(options: TrackerOptions): StartProgram {
+  return (host) => new Tracker(host, options)
+}
+
+class Tracker implements Program {
+  readonly #host: Host
+  readonly #options: TrackerOptions
+  readonly #swarm: TrackerSwarm
+  readonly #log: TrackerLog | null
+  readonly #liveness: TrackerLiveness
+  readonly #listener: DocumentListener
+
+  constructor(host: Host, options: TrackerOptions) {
+    this.#host = host
+    this.#options = options
+    this.#swarm = new TrackerSwarm({ ...SWARM_LIMITS, ...options }, (record) => this.#log?.append(record))
+    this.#liveness = new TrackerLiveness(host, { ...LIVENESS, ...options }, (key) => this.#dropDead(key))
+    this.#listener = new DocumentListener(
+      host,
+      { ...TRACKER_LIMITS, ...options },
+      {
+        onConnection: (address, port) => this.#print(`Connected by ${address}:${port}`),
+        onDocument: (incoming) => this.#answer(incoming),
+        onRefused: (address, port, reason) => this.#print(`Refused ${address}:${port}: ${reason}`),
+      },
+    )
+    this.#log = this.#openLog(() => this.#listen())
+    if (this.#log === null) this.#listen()
+  }
+
+  interrupt(): void {
+    this.#listener.close()
+    this.#liveness.close()
+    if (this.#log === null) this.#host.exit(0)
+    else this.#log.whenSafe(() => this.#host.exit(0))
+  }
+
+  #openLog(callback: () => void): TrackerLog | null {
+    if (this.#options.stateFile === undefined) return null
+    const log = new TrackerLog(
+      this.#host.disk,
+      this.#options.stateFile,
+      () => this.#swarm.snapshot(),
+      (error) => this.#print(`The swarm is not kept any more: ${error.message}`, true),
+    )
+    log.open(
+      (record) => this.#restore(record),
+      () => {
+        if (this.#swarm.peers.size > 0) {
+          this.#print(`Back with ${this.#swarm.peers.size} peers and ${this.#swarm.files.size} files`)
+          this.#host.report('tracker-restored', { peers: this.#swarm.peers.size, files: this.#swarm.files.size })
+        }
+        callback()
+      },
+    )
+    return log
+  }
+
+  #restore(record: SwarmRecord): void {
+    if ('left' in record) {
+      this.#swarm.remove(record.k)
+      this.#liveness.forget(record.k)
+      return
+    }
+    const hash = record.h ?? null
+    if (this.#swarm.fault(record.k, record.f, record.s, hash) !== null) return
+    this.#swarm.setChunks(record.k, record.f, record.s, hash, record.c)
+    this.#liveness.seen(record.k)
+  }
+
+  #listen(): void {
+    this.#listener.listen(this.#options.port, (errorCode, port) => {
+      if (errorCode !== null) {
+        const why = errorCode === 'EADDRINUSE' ? 'it is in use' : describeNetworkError(errorCode)
+        this.#print(`Cannot listen on port ${this.#options.port}: ${why}`, true)
+        return this.#host.exit(1)
+      }
+      this.#host.report('listening', { port })
+      this.#print('Waiting for a connection')
+    })
+  }
+
+  #answer(incoming: IncomingDocument): void {
+    this.#print(printable(JSON.stringify(incoming.document.value)))
+    const request = decodeTrackerRequest(incoming.document.value)
+    const number = incoming.document.value.message
+    if (!request.ok) return this.#refuse(incoming, number, request.reason)
+    const outcome = this.#serve(request.value, incoming.address)
+    if ('error' in outcome) return this.#refuse(incoming, number, outcome.error)
+    if (this.#log === null || !outcome.hasChanged) incoming.reply(outcome.reply)
+    else this.#log.whenSafe(() => incoming.reply(outcome.reply))
+  }
+
+  #refuse(incoming: IncomingDocument, message: unknown, error: string): void {
+    this.#host.report('request-refused', { message: typeof message === 'number' ? message : 0, error })
+    incoming.reply(errorReply(message, error))
+  }
+
+  #serve(request: TrackerRequest, address: string): Outcome {
+    switch (request.message) {
+      case 1:
+        return this.#register(request, peerKey(address, request.lPort))
+      case 2:
+        return unchanged(fileListReply(this.#swarm, request, this.#host.random))
+      case 3:
+        return this.#locate(request, address)
+      case 4:
+        return 'chunks' in request
+          ? this.#setChunks(request, peerKey(address, request.lPort))
+          : this.#addChunk(request, peerKey(address, request.lPort))
+      case 6:
+        return this.#unregister(request, peerKey(address, request.lPort))
+    }
+  }
+
+  #register({ files, hashes, fresh }: RegisterRequest, key: string): Outcome {
+    const sizes = new Map(files)
+    for (const [name, sizeBytes] of files) {
+      if (sizes.get(name) !== sizeBytes) return { error: `"${name}" is in the list with two sizes` }
+      const fault = fileNameFault(name) ?? this.#swarm.fault(key, name, sizeBytes, hashOf(hashes, name))
+      if (fault !== null) return { error: fault }
+    }
+    const hasLeft = (fresh === true || fresh === 1) && this.#swarm.remove(key)
+    for (const [name, sizeBytes] of files) {
+      this.#swarm.setChunks(key, name, sizeBytes, hashOf(hashes, name), allChunks(sizeBytes))
+      this.#host.report('registered', { peer: key, file: name, bytes: sizeBytes })
+    }
+    this.#noteSeen(key)
+    const names = files.map(([name]) => name)
+    const all = names.length > 1 ? { files: names } : {}
+    const reply = JSON.stringify({ message: 1, file: names.at(-1) ?? '', ...all, success: 1 })
+    return { reply, hasChanged: hasLeft || files.length > 0 }
+  }
+
+  #locate(request: LocationsRequest, address: string): Outcome {
+    for (const key of request.dead ?? []) this.#liveness.suspect(key)
+    const key = request.lPort === undefined ? null : peerKey(address, request.lPort)
+    const reply = locationsReply(this.#swarm, request, key, this.#host.random)
+    // Joining comes after the reply is made: nobody needs to hear of itself.
+    if (key !== null && this.#swarm.join(key, request.fileName)) this.#noteSeen(key)
+    return unchanged(reply)
+  }
+
+  #addChunk({ fileName, chunk }: ChunkRegisterRequest, key: string): Outcome {
+    const file = this.#swarm.files.get(fileName)
+    if (file === undefined) return { error: `nobody shares "${fileName}"` }
+    const chunks = chunkCount(file.sizeBytes)
+    if (chunk > chunks) return { error: `chunk ${chunk} is out of range: "${fileName}" has ${chunks}` }
+    const fault = this.#swarm.fault(key, fileName, file.sizeBytes, null)
+    if (fault !== null) return { error: fault }
+    const had = file.holdings.get(key)?.chunks ?? []
+    this.#swarm.setChunks(key, fileName, file.sizeBytes, null, withChunk(had, chunk))
+    this.#noteSeen(key)
+    this.#host.report('chunks-registered', { peer: key, file: fileName, count: 1 })
+    return { reply: JSON.stringify({ message: 4, file: fileName, chunk, success: 1 }), hasChanged: true }
+  }
+
+  #setChunks({ fileName, chunks, size, hash }: ChunksRegisterRequest, key: string): Outcome {
+    const fault = fileNameFault(fileName) ?? this.#swarm.fault(key, fileName, size, hash ?? null)
+    if (fault !== null) return { error: fault }
+    const ranges = normalizeRanges(chunks, chunkCount(size))
+    if (!ranges.ok) return { error: ranges.reason }
+    this.#swarm.setChunks(key, fileName, size, hash ?? null, ranges.value)
+    this.#noteSeen(key)
+    this.#host.report('chunks-registered', { peer: key, file: fileName, count: ranges.value.length })
+    return { reply: JSON.stringify({ message: 4, file: fileName, chunks: ranges.value, success: 1 }), hasChanged: true }
+  }
+
+  #unregister(_request: UnregisterRequest, key: string): Outcome {
+    const wasKnown = this.#swarm.remove(key)
+    this.#liveness.forget(key)
+    if (wasKnown) this.#host.report('unregistered', { peer: key })
+    return { reply: JSON.stringify({ message: 6, success: 1 }), hasChanged: wasKnown }
+  }
+
+  /** A peer without files is not in the swarm: nothing to look after. */
+  #noteSeen(key: string): void {
+    if (this.#swarm.peers.has(key)) this.#liveness.seen(key)
+  }
+
+  #dropDead(key: string): void {
+    if (!this.#swarm.remove(key)) return
+    this.#host.report('peer-dropped', { peer: key })
+    this.#print(`Lost ${key}: it does not answer`)
+    this.#log?.whenSafe(() => undefined)
+  }
+
+  #print(line: string, always = false): void {
+    if (always || this.#options.quiet !== true) this.#host.terminal.write(`${line}\n`)
+  }
+}
+
+type Outcome = { readonly reply: string; readonly hasChanged: boolean } | { readonly error: string }
+
+function unchanged(reply: string): Outcome {
+  return { reply, hasChanged: false }
+}
+
+/** Own fields only: a file may be called "constructor". */
+function hashOf(hashes: Readonly<Record<string, string>> | undefined, name: string): string | null {
+  return hashes !== undefined && Object.hasOwn(hashes, name) ? (hashes[name] ?? null) : null
+}
