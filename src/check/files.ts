@@ -24,12 +24,7 @@ export function filesEqual(
   }
 }
 
-async function compare(
-  record: RunRecord,
-  host: string,
-  path: string,
-  expected: Uint8Array,
-): Promise<CheckOutcome> {
+async function compare(record: RunRecord, host: string, path: string, expected: Uint8Array): Promise<CheckOutcome> {
   const bytes = await record.readFile(host, path)
   if (bytes === null) return failed(`there is no ${path}`)
   if (bytes.length !== expected.length) return failed(`${path} has ${bytes.length} bytes`)

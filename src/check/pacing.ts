@@ -19,7 +19,8 @@ export function keepsPace({ host, event = 'block-sent', minGapMs, maxGapMs = Inf
     verify(record) {
       const times = record.reported(event, {}, host).map((report) => report.atMs)
       const gaps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0))
-      if (gaps.length === 0) return failed(`${host} made ${times.length} reports of ${event}: there is no pause to look at`)
+      if (gaps.length === 0)
+        return failed(`${host} made ${times.length} reports of ${event}: there is no pause to look at`)
       const shortest = Math.min(...gaps)
       const longest = Math.max(...gaps)
       const detail = `${gaps.length} pauses from ${shortest.toFixed(3)} to ${longest.toFixed(3)} ms`

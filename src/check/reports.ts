@@ -40,11 +40,7 @@ export function neverReports(pattern: ReportPattern, name?: string): Check {
 }
 
 /** Of all reports of `event` (by `host`, if given), the sequence is exactly this: one entry of fields for each. */
-export function reportsInOrder(
-  pattern: ReportPattern,
-  sequence: readonly ReportDetails[],
-  name: string,
-): Check {
+export function reportsInOrder(pattern: ReportPattern, sequence: readonly ReportDetails[], name: string): Check {
   return {
     name,
     verify(record) {

@@ -15,7 +15,10 @@ export class Trail {
   readonly #fingerprint = new Fingerprint()
 
   constructor() {
-    this.observer = tee(this.#fingerprint, afterEach(() => this.#push(this.#fingerprint.peek())))
+    this.observer = tee(
+      this.#fingerprint,
+      afterEach(() => this.#push(this.#fingerprint.peek())),
+    )
   }
 
   get events(): number {
@@ -62,7 +65,10 @@ export class TrailFollower {
       hasJustParted = this.partedAt === undefined && trail.at(index) !== this.#fingerprint.peek()
       if (hasJustParted) this.partedAt = index
     })
-    this.observer = tee(tee(this.#fingerprint, compare), onlyWhen(() => hasJustParted, text))
+    this.observer = tee(
+      tee(this.#fingerprint, compare),
+      onlyWhen(() => hasJustParted, text),
+    )
   }
 
   digest(): string {
@@ -81,7 +87,10 @@ export class EventAt {
     const text = new EventText(names, (line) => {
       this.text = line
     })
-    this.observer = tee(afterEach(() => seen++), onlyWhen(() => seen === index, text))
+    this.observer = tee(
+      afterEach(() => seen++),
+      onlyWhen(() => seen === index, text),
+    )
   }
 }
 

@@ -1,0 +1,29 @@
+// A line that says how far a long run is, redrawn in place on a terminal and absent elsewhere.
+import type { RunProgress } from '../scenarios/runner.ts'
+import { duration } from './duration.ts'
+
+const firstAfterMs = 500
+const everyMs = 200
+const clearLine = '\r\u001b[K'
+
+export class ProgressLine {
+  readonly #stream: NodeJS.WriteStream
+  readonly #startedAt = performance.now()
+  #shownAt = 0
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream
+  }
+
+  show({ events, virtualMs }: RunProgress): void {
+    const now = performance.now()
+    if (!this.#stream.isTTY || now - this.#startedAt < firstAfterMs || now - this.#shownAt < everyMs) return
+    this.#shownAt = now
+    this.#stream.write(`${clearLine}${(events / 1e6).toFixed(1)} M events, virtual time ${duration(virtualMs)} …`)
+  }
+
+  clear(): void {
+    if (this.#shownAt > 0) this.#stream.write(clearLine)
+    this.#shownAt = 0
+  }
+}

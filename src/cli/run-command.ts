@@ -1,0 +1,77 @@
+// `sim <scenario>`: plays it on the backing asked for and prints what came of it.
+import { compareRuns } from '../check/compare-runs.ts'
+import { loadScenario } from '../scenarios/load-scenario.ts'
+import { openerOf } from '../scenarios/openers.ts'
+import type { RunResult } from '../scenarios/run-result.ts'
+import { type PlayOptions, play } from '../scenarios/runner.ts'
+import type { Scenario } from '../scenarios/scenario.ts'
+import { EventText } from '../trace/event-text.ts'
+import { LineFile } from '../trace/line-file.ts'
+import { tee } from '../trace/tee.ts'
+import { print, printError } from './output.ts'
+import { ProgressLine } from './progress.ts'
+import { replayCommand } from './replay-command.ts'
+import { type RunRequest, UsageError } from './sim-arguments.ts'
+
+/** Resolves with the exit code. Throws `UsageError`, `ScenarioLoadError`, `ParamError`, or the signal's reason. */
+export async function runCommand(request: RunRequest, signal: AbortSignal): Promise<number> {
+  const scenario = await loadScenario(request.scenario)
+  if (request.backing !== 'virtual' && scenario.notLive !== undefined) {
+    throw new UsageError(`${scenario.name} cannot be played on real sockets: ${scenario.notLive}`)
+  }
+  const progress = new ProgressLine(process.stderr)
+  const openBacking = openerOf({ kind: request.backing, scenario: request.scenario, params: request.params })
+  const options: PlayOptions = {
+    seed: request.seed,
+    params: request.params,
+    openBacking,
+    onProgress: (now) => progress.show(now),
+    signal,
+  }
+  const result = await playWithTrace(scenario, options, request).finally(() => progress.clear())
+  print(request.json ? JSON.stringify(result) : await reportText(result, scenario))
+  if (result.passed) return 0
+  const failures = result.checks.filter(({ passed }) => !passed).map(({ name }) => `"${name}"`)
+  const replay = replayCommand(request, result.params, process.env.npm_lifecycle_event === 'sim')
+  printError(`failed with seed ${request.seed}: ${failures.join(', ')}\nto play it again: ${replay}`)
+  return 1
+}
+
+async function playWithTrace(scenario: Scenario, options: PlayOptions, request: RunRequest): Promise<RunResult> {
+  if (request.traceFile === undefined) return playWithCheck(scenario, options, request)
+  const file = openTrace(request.traceFile)
+  try {
+    const observe = (names: () => readonly string[]) => new EventText(names, (line) => file.write(line))
+    return await playWithCheck(scenario, { ...options, observe }, request)
+  } finally {
+    file.close()
+  }
+}
+
+/** With `--check` the run that counts is the first one, and the comparison is one more check of it. */
+async function playWithCheck(scenario: Scenario, options: PlayOptions, { check }: RunRequest): Promise<RunResult> {
+  if (!check) return play(scenario, options)
+  const results: RunResult[] = []
+  const same = await compareRuns(async (compare) => {
+    const { observe } = results.length === 0 ? options : {}
+    const both =
+      observe === undefined ? compare : (names: () => readonly string[]) => tee(observe(names), compare(names))
+    results.push(await play(scenario, { ...options, observe: both }))
+  })
+  const [first] = results
+  if (first === undefined) throw new Error('the comparison played nothing')
+  return { ...first, passed: first.passed && same.passed, checks: [...first.checks, same] }
+}
+
+function openTrace(path: string): LineFile {
+  try {
+    return new LineFile(path)
+  } catch (error) {
+    throw new UsageError(`the trace file cannot be written: ${(error as Error).message}`)
+  }
+}
+
+async function reportText(result: RunResult, scenario: Scenario): Promise<string> {
+  const { runReport } = await import('./run-report.ts')
+  return runReport(result, scenario.purpose)
+}

@@ -1,0 +1,59 @@
+// The text that `sim <scenario>` prints of a run: a table of the hosts, the checks by name, the figures.
+import Table from 'cli-table3'
+import type { HostResult, RunResult } from '../scenarios/run-result.ts'
+import { duration, grouped } from './duration.ts'
+
+/** A table of thousands of rows takes longer than the run; beyond this, `--json` has them all. */
+export const maxTableRows = 50
+
+const columns: readonly (readonly [title: string, cell: (host: HostResult) => string | number])[] = [
+  ['host', ({ name }) => name],
+  ['bytes out', ({ sentBytes }) => grouped(sentBytes)],
+  ['bytes in', ({ receivedBytes }) => grouped(receivedBytes)],
+  ['blocks out', ({ blocksSent }) => grouped(blocksSent)],
+  ['blocks in', ({ blocksReceived }) => grouped(blocksReceived)],
+  ['ACKs out', ({ acksSent }) => grouped(acksSent)],
+  ['ACKs in', ({ acksReceived }) => grouped(acksReceived)],
+  ['NACKs out', ({ nacksSent }) => grouped(nacksSent)],
+  ['NACKs in', ({ nacksReceived }) => grouped(nacksReceived)],
+  ['files', ({ files }) => grouped(files)],
+  ['end', ({ end }) => shortened(end)],
+]
+
+export function runReport(result: RunResult, purpose: string): string {
+  const { scenario, seed, backing, virtualMs, wallMs, events, fingerprint, metrics } = result
+  const time = backing === 'virtual' ? `virtual time ${duration(virtualMs)}` : `run time ${duration(virtualMs)}`
+  const lines = [
+    `${scenario}, seed ${seed}, ${backing === 'virtual' ? 'virtual network' : 'real sockets'}`,
+    purpose,
+    '',
+  ]
+  lines.push(hostTable(result.hosts), '', checkLines(result), '')
+  const figures = Object.entries(metrics).map(
+    ([name, value]) => `${name} ${Number.isNaN(value) ? '-' : grouped(value)}`,
+  )
+  if (figures.length > 0) lines.push(figures.join(', '))
+  lines.push(`${time}, wall time ${duration(wallMs)}, ${grouped(events)} events`)
+  if (fingerprint !== null) lines.push(`fingerprint ${fingerprint}`)
+  return lines.join('\n')
+}
+
+function hostTable(hosts: readonly HostResult[]): string {
+  const isNumber = columns.map(([title]) => title !== 'host' && title !== 'end')
+  const table = new Table({
+    head: columns.map(([title]) => title),
+    colAligns: isNumber.map((right) => (right ? 'right' : 'left')),
+    style: { head: [], border: [], compact: true },
+  })
+  for (const host of hosts.slice(0, maxTableRows)) table.push(columns.map(([, cell]) => cell(host)))
+  const left = hosts.length - maxTableRows
+  return left > 0 ? `${table}\nand ${left} more hosts: --json has them all` : String(table)
+}
+
+function checkLines({ checks }: RunResult): string {
+  return checks.map(({ name, passed, detail }) => `  ${passed ? 'pass' : 'FAIL'}  ${name}: ${detail}`).join('\n')
+}
+
+function shortened(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 39)}…`
+}

@@ -1,0 +1,155 @@
+// The command line of `sim`: what is asked for, or the one line that says what is wrong with it. Runs nothing.
+import yargs from 'yargs'
+import type { AnyParamValues } from '../scenarios/params.ts'
+
+export interface ListRequest {
+  readonly kind: 'list'
+  /** One scenario only, with its parameters explained. */
+  readonly scenario: string | undefined
+  readonly json: boolean
+}
+
+export interface RunRequest {
+  readonly kind: 'run'
+  /** As typed: a name or the path of a module. */
+  readonly scenario: string
+  readonly seed: string
+  readonly params: AnyParamValues
+  readonly backing: 'virtual' | 'live' | 'live-processes'
+  readonly json: boolean
+  readonly traceFile: string | undefined
+  readonly check: boolean
+}
+
+/** Help or the version was asked for: print it and be done. */
+export interface TextRequest {
+  readonly kind: 'text'
+  readonly text: string
+}
+
+export type SimRequest = ListRequest | RunRequest | TextRequest
+
+/** Wrong usage: one line for the user. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** The same run every time, unless another seed is asked for. */
+export const defaultSeed = '1'
+
+const examples = [
+  ['$0 list', 'the built-in scenarios and their parameters'],
+  ['$0 corrupted-block', 'plays one in virtual time'],
+  ['$0 corrupted-block --seed 7 --check', 'plays seed 7 twice and compares every event'],
+  ['$0 chunk-swarm --param peers=100 --param loss=0.01', 'with other parameters'],
+  ['$0 chunk-swarm --live', 'the same nodes on real sockets'],
+  ['$0 ./my-scenario.ts --trace events.jsonl', 'your own, with every event in a file'],
+] as const
+
+/** `argv` without node and the script. Throws `UsageError`. */
+export async function readArguments(argv: readonly string[], columns: number): Promise<SimRequest> {
+  let text = ''
+  const parsed = await parser(columns).parseAsync(
+    argv.map(spellOutLive),
+    {},
+    (_error: unknown, _argv: unknown, out: string) => {
+      text = out
+    },
+  )
+  if (text !== '') return { kind: 'text', text }
+  const json = parsed.json === true
+  const scenario = parsed.scenario as string | undefined
+  if (parsed.isList === true) return { kind: 'list', scenario, json }
+  if (scenario === undefined) throw new UsageError('name a scenario, or `list` to see them')
+  const request: RunRequest = {
+    kind: 'run',
+    scenario,
+    seed: single(parsed.seed, 'seed') ?? defaultSeed,
+    params: readPairs(parsed.param as string | string[] | undefined),
+    backing: readBacking(single(parsed.live, 'live')),
+    json,
+    traceFile: single(parsed.trace, 'trace'),
+    check: parsed.check === true,
+  }
+  if (request.check && request.backing !== 'virtual') {
+    throw new UsageError('--check compares virtual runs event by event: on real sockets no two runs are the same')
+  }
+  return request
+}
+
+function parser(columns: number) {
+  return yargs()
+    .scriptName('sim')
+    .usage('$0 <scenario> [options]\n\nPlays a scenario in a seeded virtual network, or on real sockets.')
+    .locale('en')
+    .parserConfiguration({ 'dot-notation': false, 'parse-positional-numbers': false, 'boolean-negation': false })
+    .command('list [scenario]', 'shows the built-in scenarios, or the parameters of one', (list) =>
+      list
+        .positional('scenario', { type: 'string', describe: 'a name or a file' })
+        .default('isList', true)
+        .hide('isList'),
+    )
+    .command('$0 <scenario>', 'plays a scenario', (run) =>
+      run.positional('scenario', { type: 'string', describe: 'a name from `sim list`, or a .ts or .js file' }),
+    )
+    .option('seed', {
+      type: 'string',
+      requiresArg: true,
+      describe: `Decides every chance of the run  [default: ${defaultSeed}]`,
+    })
+    .option('param', { type: 'string', requiresArg: true, describe: 'Sets a parameter, k=v; may be repeated' })
+    .option('live', {
+      type: 'string',
+      describe: 'Real sockets on loopback; =processes gives each host its own process',
+    })
+    .option('json', { type: 'boolean', describe: 'Prints one JSON document and nothing else' })
+    .option('trace', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Writes every event to a file, one JSON object a line',
+    })
+    .option('check', { type: 'boolean', describe: 'Plays it twice and compares the two event by event' })
+    .example(examples.map(([command, meaning]) => [command, meaning]))
+    .epilogue('Exit code: 0 when every check holds, 1 when one fails, 2 on wrong usage, 130 on Ctrl-C.')
+    .wrap(Math.min(columns, 120))
+    .strict()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(oneLine(message))
+    })
+}
+
+/** A bare `--live` must not take the next word for its value. */
+function spellOutLive(argument: string): string {
+  return argument === '--live' ? '--live=shared' : argument
+}
+
+function readBacking(live: string | undefined): RunRequest['backing'] {
+  if (live === undefined) return 'virtual'
+  if (live === 'shared') return 'live'
+  if (live === 'processes') return 'live-processes'
+  throw new UsageError(`--live is given alone or as --live=processes, not --live=${live}`)
+}
+
+function readPairs(given: string | string[] | undefined): AnyParamValues {
+  const params: Record<string, string> = {}
+  for (const pair of given === undefined ? [] : [given].flat()) {
+    const at = pair.indexOf('=')
+    if (at < 1) throw new UsageError(`--param takes name=value, not "${pair}"`)
+    const name = pair.slice(0, at)
+    if (Object.hasOwn(params, name)) throw new UsageError(`parameter ${name} is given twice`)
+    params[name] = pair.slice(at + 1)
+  }
+  return params
+}
+
+function single(value: unknown, option: string): string | undefined {
+  if (Array.isArray(value)) throw new UsageError(`--${option} is given more than once`)
+  if (value === '') throw new UsageError(`--${option} needs a value`)
+  return value as string | undefined
+}
+
+function oneLine(message: string): string {
+  const [first = 'wrong usage'] = message.split('\n')
+  return first.startsWith('Not enough non-option arguments') ? 'name a scenario, or `list` to see them' : first
+}

@@ -1,0 +1,18 @@
+// The scenarios that come with the project, by name. Each module is loaded only when it is asked for.
+import type { Scenario } from './scenario.ts'
+
+interface ScenarioModule {
+  readonly default: Scenario
+}
+
+export const builtinScenarios: Readonly<Record<string, () => Promise<ScenarioModule>>> = {
+  'corrupted-block': () => import('./builtin/corrupted-block.ts'),
+  'paced-transfer': () => import('./builtin/paced-transfer.ts'),
+  'supplier-vanishes': () => import('./builtin/supplier-vanishes.ts'),
+  'index-churn': () => import('./builtin/index-churn.ts'),
+  'chunk-swarm': () => import('./builtin/chunk-swarm.ts'),
+  'corrupted-chunk': () => import('./builtin/corrupted-chunk.ts'),
+  'tracker-restart': () => import('./builtin/tracker-restart.ts'),
+  'partition-heals': () => import('./builtin/partition-heals.ts'),
+  'tcp-bulk': () => import('./builtin/tcp-bulk.ts'),
+}

@@ -1,0 +1,182 @@
+// Plays a scenario on a backing: sets the world up, starts the cast, lets the faults happen at their times, follows the
+// script, and holds what came of it to the checks. It does not know which backing it is.
+import { type Check, type CheckResult, runCheck } from '../check/check.ts'
+import { noUncaughtErrors } from '../check/programs.ts'
+import { type Backing, RunLimitError } from '../host/backing.ts'
+import type { Fault } from '../host/faults.ts'
+import type { Observer } from '../net/observer.ts'
+import { RandomStreams } from '../net/random-streams.ts'
+import { Fingerprint } from '../trace/fingerprint.ts'
+import { RunRecord } from '../trace/run-record.ts'
+import { tee } from '../trace/tee.ts'
+import type { OpenBacking } from './open-backing.ts'
+import { type AnyParamValues, readParams } from './params.ts'
+import { hostResult, type RunResult } from './run-result.ts'
+import type { CastMember, Scenario, Scene } from './scenario.ts'
+import { Stage } from './stage.ts'
+
+const defaultLimitMs = 600_000
+const defaultSettleMs = 100
+
+export interface PlayOptions {
+  readonly seed: string
+  /** What differs from the defaults. */
+  readonly params?: AnyParamValues
+  readonly openBacking: OpenBacking
+  /** One more observer of the run. `hostNames` gives the names of the hosts by index, once it runs. */
+  readonly observe?: (hostNames: () => readonly string[]) => Observer
+  /** Called now and then during a long virtual run. */
+  readonly onProgress?: (progress: RunProgress) => void
+  /** Ends the run early: `play` then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+export interface RunProgress {
+  readonly events: number
+  readonly virtualMs: number
+}
+
+/** Throws `ParamError` for parameters that the scenario cannot take, before anything else happens. */
+export async function play(scenario: Scenario, options: PlayOptions): Promise<RunResult> {
+  const params = readParams(scenario.params, options.params ?? {})
+  const scenes = new Scenes(options.seed, params)
+  const cast = scenario.hosts(scenes.scene('hosts'))
+  const names = cast.map(({ name }) => name)
+  const record = new RunRecord(scenario.countOnly)
+  for (const name of names) record.host(name)
+
+  const startedAt = performance.now()
+  const fingerprint = new Fingerprint((events) => options.onProgress?.({ events, virtualMs: backing.nowMs() }))
+  const observer = options.observe
+    ? tee(
+        fingerprint,
+        options.observe(() => names),
+      )
+    : fingerprint
+  const backing = await options.openBacking({ seed: options.seed, events: record, observer })
+  try {
+    setUp(backing, scenario, cast, scenes)
+    const stage = new Stage(backing, record)
+    const scriptResult = await follow(scenario, { backing, stage, cast, scenes, signal: options.signal })
+    record.listener = undefined
+    record.endMs = backing.nowMs()
+    record.attachDisks(backing)
+    const checks = [scriptResult, ...(await verify(scenario.checks(scenes.scene('checks')), record))]
+    const isVirtual = backing.kind === 'virtual'
+    return {
+      scenario: scenario.name,
+      seed: options.seed,
+      backing: backing.kind,
+      params,
+      passed: checks.every(({ passed }) => passed),
+      fingerprint: isVirtual ? fingerprint.digest() : null,
+      virtualMs: record.endMs,
+      wallMs: performance.now() - startedAt,
+      events: isVirtual ? fingerprint.events : record.events,
+      checks,
+      hosts: names.map((name) => hostResult(record.host(name), backing.isRunning(name))),
+      metrics: scenario.metrics?.(record, scenes.scene('metrics')) ?? {},
+    }
+  } finally {
+    await backing.close()
+  }
+}
+
+/** The parts of a scenario share the parameters, and have dice of their own. */
+export class Scenes {
+  readonly #streams: RandomStreams
+  readonly #params: AnyParamValues
+
+  constructor(seed: string, params: AnyParamValues) {
+    this.#streams = new RandomStreams(seed)
+    this.#params = params
+  }
+
+  scene(part: string): Scene<AnyParamValues> {
+    return { params: this.#params, random: this.#streams.stream(`scenario ${part}`) }
+  }
+}
+
+interface Performance {
+  readonly backing: Backing
+  readonly stage: Stage
+  readonly cast: readonly CastMember[]
+  readonly scenes: Scenes
+  readonly signal: AbortSignal | undefined
+}
+
+function setUp(backing: Backing, scenario: Scenario, cast: readonly CastMember[], scenes: Scenes): void {
+  const network = scenario.network?.(scenes.scene('network')) ?? {}
+  if (network.everywhere) backing.setDefaultLink(network.everywhere)
+  for (const { name, start, files } of cast) backing.addHost({ name, start, ...(files && { files }) })
+  for (const { from, to, options } of network.links ?? []) backing.setLink(from, to, options)
+}
+
+/** Runs the world until the script is through. What stops it is a failed check, except the caller's signal. */
+async function follow(scenario: Scenario, performance: Performance): Promise<CheckResult> {
+  const { backing, stage, signal } = performance
+  const name = 'the script plays to its end'
+  const { limitMs = defaultLimitMs } = scenario
+  try {
+    const limit = typeof limitMs === 'number' ? limitMs : limitMs(performance.scenes.scene('limit').params)
+    await backing.run(() => perform(scenario, performance), limit)
+    return { name, passed: true, detail: `after ${backing.nowMs().toFixed(3)} ms` }
+  } catch (error) {
+    signal?.throwIfAborted()
+    return { name, passed: false, detail: explain(error, stage) }
+  }
+}
+
+async function perform(scenario: Scenario, { backing, stage, cast, scenes, signal }: Performance): Promise<void> {
+  const faults = [...(scenario.faults?.(scenes.scene('faults')) ?? [])].sort((one, other) => one.atMs - other.atMs)
+  const later = faults.filter(({ atMs }) => atMs > 0)
+  for (const fault of faults) if (fault.atMs <= 0) applyFault(backing, fault)
+  const play = async () => {
+    for (const { name, startsOff } of cast) if (startsOff !== true) await backing.start(name)
+    await scenario.script(stage, scenes.scene('script'))
+    await backing.sleep(scenario.settleMs ?? defaultSettleMs)
+  }
+  await Promise.race([play(), unlessItFails(applyInTime(backing, later)), unlessItFails(aborted(signal))])
+}
+
+async function applyInTime(backing: Backing, faults: readonly Fault[]): Promise<void> {
+  for (const fault of faults) {
+    const waitMs = fault.atMs - backing.nowMs()
+    if (waitMs > 0) await backing.sleep(waitMs)
+    applyFault(backing, fault)
+  }
+}
+
+function applyFault(backing: Backing, { atMs: _, ...action }: Fault): void {
+  backing.apply(action)
+}
+
+/** Takes part in a race to lose it, or to stop it. */
+function unlessItFails(promise: Promise<void>): Promise<never> {
+  return new Promise((_, reject) => {
+    promise.catch(reject)
+  })
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(signal?.reason)
+    if (signal?.aborted) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
+  })
+}
+
+async function verify(checks: readonly Check[], record: RunRecord): Promise<CheckResult[]> {
+  const results: CheckResult[] = []
+  for (const check of [...checks, noUncaughtErrors()]) results.push(await runCheck(check, record))
+  return results
+}
+
+function explain(error: unknown, stage: Stage): string {
+  if (error instanceof RunLimitError) {
+    const waits = stage.pending
+    return `${error.message}${waits.length === 0 ? '' : `; it still waited for ${waits.slice(0, 5).join(', ')}`}`
+  }
+  if (!(error instanceof Error)) return String(error)
+  return error.name === 'WaitError' ? error.message : (error.stack ?? error.message)
+}

@@ -1,0 +1,142 @@
+// What a script has in its hands: it starts and stops hosts, types what a user would type, and waits for what happens.
+// Every wait is woken by the event itself, so a script is as deterministic as the world it plays in.
+import type { Backing, BackingEvents, ProgramEnd } from '../host/backing.ts'
+import type { FaultAction } from '../host/faults.ts'
+import type { Report } from '../host/report.ts'
+import type { HostRecord } from '../trace/host-record.ts'
+import { matches, type RunRecord, type Where } from '../trace/run-record.ts'
+import { type WaitOptions, Waits } from './waits.ts'
+
+export class Stage {
+  readonly #backing: Backing
+  readonly #record: RunRecord
+  readonly #waits: Waits
+  /** Up to where the script has read a host's output, or the reports of one kind. */
+  readonly #read = new Map<string, number>()
+
+  constructor(backing: Backing, record: RunRecord) {
+    this.#backing = backing
+    this.#record = record
+    this.#waits = new Waits((delayMs) => backing.sleep(delayMs))
+    record.listener = this.#listener()
+  }
+
+  /** What the script is waiting for, in words. */
+  get pending(): string[] {
+    return this.#waits.pending
+  }
+
+  /** Milliseconds since the run began. */
+  get nowMs(): number {
+    return this.#backing.nowMs()
+  }
+
+  start(host: string): Promise<void> {
+    return this.#backing.start(host)
+  }
+
+  /** Types a line and Enter. */
+  type(host: string, line: string): void {
+    this.#backing.console(host).type(line)
+  }
+
+  /** Ctrl-D. */
+  endInput(host: string): void {
+    this.#backing.console(host).end()
+  }
+
+  /** Ctrl-C. */
+  interrupt(host: string): void {
+    this.#backing.interrupt(host)
+  }
+
+  apply(action: FaultAction): void {
+    this.#backing.apply(action)
+  }
+
+  crash(host: string): void {
+    this.apply({ kind: 'crash', host })
+  }
+
+  restart(host: string): void {
+    this.apply({ kind: 'restart', host })
+  }
+
+  sleep(delayMs: number): Promise<void> {
+    return this.#backing.sleep(delayMs)
+  }
+
+  /**
+   * Resolves with what matched, once the host has printed it. Reading goes on after the last match: the same prompt can be
+   * awaited again and again.
+   */
+  prints(host: string, pattern: RegExp | string, options: WaitOptions = {}): Promise<string> {
+    const record = this.#record.host(host)
+    const key = `output ${host}`
+    const look = () => {
+      const found = search(record, pattern, this.#read.get(key) ?? 0)
+      if (found !== undefined) this.#read.set(key, found.end)
+      return found?.text
+    }
+    const shown = typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)
+    const last = () => `; it printed last: ${JSON.stringify(record.output.slice(-200))}`
+    return this.#waits.until({ key, what: `${host} to print ${shown}`, look, explain: last, ...options })
+  }
+
+  /**
+   * Resolves with the next report of that kind whose details have the fields in `where`. `host` '*' is any host. Each wait
+   * goes on after the report that the last one for the same host and event took, so nothing is missed or taken twice.
+   */
+  reports(host: string | '*', event: string, where: Where = {}, options: WaitOptions = {}): Promise<Report> {
+    const record = this.#record
+    if (!record.isKept(event)) throw new Error(`${event} is only counted in this scenario: nobody can wait for it`)
+    const key = `${event} ${host}`
+    const among = host === '*' ? record.reports : record.host(host).reports
+    const look = () => {
+      for (let at = this.#read.get(key) ?? 0; at < among.length; at++) {
+        const report = among[at]
+        if (report?.event !== event || !matches(report.details, where)) continue
+        this.#read.set(key, at + 1)
+        return report
+      }
+      return undefined
+    }
+    const fields = Object.keys(where).length === 0 ? '' : ` with ${JSON.stringify(where)}`
+    const what = `${host === '*' ? 'any host' : host} to report ${event}${fields}`
+    return this.#waits.until({ key, what, look, ...options })
+  }
+
+  /** Resolves when the host's program has ended, at once if it already has and is off. */
+  ends(host: string, options: WaitOptions = {}): Promise<ProgramEnd> {
+    const { ends } = this.#record.host(host)
+    const seen = this.#backing.isRunning(host) ? ends.length : Math.max(0, ends.length - 1)
+    const look = () => (ends.length > seen ? ends.at(-1) : undefined)
+    return this.#waits.until({ key: `end ${host}`, what: `${host} to end`, look, ...options })
+  }
+
+  #listener(): BackingEvents {
+    return {
+      onReport: ({ host, event }) => {
+        if (this.#waits.isEmpty) return
+        this.#waits.wake(`${event} ${host}`)
+        this.#waits.wake(`${event} *`)
+      },
+      onOutput: (host) => this.#waits.wake(`output ${host}`),
+      onEnd: (host) => this.#waits.wake(`end ${host}`),
+    }
+  }
+}
+
+/** Looks from character `from` of everything the host printed, what its record has forgotten included. */
+function search(record: HostRecord, pattern: RegExp | string, from: number) {
+  const { output, droppedChars } = record
+  const start = Math.max(0, from - droppedChars)
+  if (typeof pattern === 'string') {
+    const at = output.indexOf(pattern, start)
+    return at === -1 ? undefined : { text: pattern, end: droppedChars + at + pattern.length }
+  }
+  const sticky = new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`)
+  sticky.lastIndex = start
+  const found = sticky.exec(output)
+  return found === null ? undefined : { text: found[0], end: droppedChars + found.index + found[0].length }
+}

@@ -1,0 +1,86 @@
+// The waits of a script: each looks again when an event with its key happens, and gives up after a time of the run.
+
+export interface WaitOptions {
+  /** Milliseconds of the run's time after which the wait fails. Default: only the run's own limit. */
+  readonly withinMs?: number
+}
+
+export interface Wait<T> extends WaitOptions {
+  /** Which events may end it. */
+  readonly key: string
+  /** For messages: what is awaited. */
+  readonly what: string
+  /** The result, or undefined while there is none. */
+  look(): T | undefined
+  /** More for the message of a wait that failed. */
+  explain?(): string
+}
+
+/** What the script waited for did not happen in time. */
+export class WaitError extends Error {
+  override name = 'WaitError'
+}
+
+interface Waiting {
+  readonly what: string
+  /** Looks again; true when the wait is over. */
+  isOver(): boolean
+}
+
+export class Waits {
+  readonly #sleep: (delayMs: number) => Promise<void>
+  readonly #byKey = new Map<string, Waiting[]>()
+
+  constructor(sleep: (delayMs: number) => Promise<void>) {
+    this.#sleep = sleep
+  }
+
+  get isEmpty(): boolean {
+    return this.#byKey.size === 0
+  }
+
+  get pending(): string[] {
+    return [...this.#byKey.values()].flat().map(({ what }) => what)
+  }
+
+  until<T>(wait: Wait<T>): Promise<T> {
+    const found = wait.look()
+    if (found !== undefined) return Promise.resolve(found)
+    const promise = new Promise<T>((resolve, reject) => {
+      const waiting: Waiting = {
+        what: wait.what,
+        isOver() {
+          const result = wait.look()
+          if (result !== undefined) resolve(result)
+          return result !== undefined
+        },
+      }
+      this.#byKey.set(wait.key, [...(this.#byKey.get(wait.key) ?? []), waiting])
+      if (wait.withinMs === undefined) return
+      this.#sleep(wait.withinMs).then(() => {
+        if (!this.#remove(wait.key, waiting)) return
+        reject(new WaitError(`waited ${wait.withinMs} ms for ${wait.what}${wait.explain?.() ?? ''}`))
+      }, reject)
+    })
+    // A script may leave a wait behind when another one fails: that must not be an unhandled rejection.
+    promise.catch(() => {})
+    return promise
+  }
+
+  /** Something with that key happened. */
+  wake(key: string): void {
+    const waiting = this.#byKey.get(key)
+    if (waiting === undefined) return
+    for (const one of waiting) if (one.isOver()) this.#remove(key, one)
+  }
+
+  /** False when it was over already. */
+  #remove(key: string, waiting: Waiting): boolean {
+    const before = this.#byKey.get(key)
+    if (before === undefined || !before.includes(waiting)) return false
+    const rest = before.filter((one) => one !== waiting)
+    if (rest.length === 0) this.#byKey.delete(key)
+    else this.#byKey.set(key, rest)
+    return true
+  }
+}
