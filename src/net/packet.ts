@@ -1,5 +1,7 @@
 // A packet on a link: a TCP segment or a datagram. Pooled, because a world makes millions of them: whoever looks at one
 // (an observer, say) must copy what it wants to keep.
+import type { Link } from './link.ts'
+import type { Scheduled } from './scheduler.ts'
 
 export const Protocol = { tcp: 0, udp: 1 } as const
 
@@ -18,7 +20,6 @@ export const PacketFate = {
   duplicated: 7,
   corrupted: 8,
   unreachable: 9,
-  bufferFull: 10,
 } as const
 export type PacketFate = (typeof PacketFate)[keyof typeof PacketFate]
 
@@ -37,4 +38,86 @@ export interface PacketView {
   readonly payload: Uint8Array | null
   /** Bytes of payload. */
   readonly length: number
+}
+
+/** Bytes on the wire beside the payload: IP 20, TCP 20 with 12 of timestamps, link 2. */
+export const TCP_HEADER_BYTES = 54
+/** IP 20, UDP 8, link 2. */
+export const UDP_HEADER_BYTES = 30
+/** Payload of one IP fragment (MTU 1500 less the IP header). */
+const FRAGMENT_BYTES = 1480
+const FRAGMENT_HEADER_BYTES = 22
+
+export class Packet implements PacketView, Scheduled {
+  protocol: number = Protocol.tcp
+  source = 0
+  sourcePort = 0
+  destination = 0
+  destinationPort = 0
+  /** Addressed to 127.0.0.0/8 rather than to the host's own address. */
+  toLoopback = false
+  flags = 0
+  sequence = 0
+  acknowledgment = 0
+  windowBytes = 0
+  /** When it left the sender, and the newest such time the sender has seen from the other end (RFC 7323). */
+  timestampNanos = 0
+  echoNanos = 0
+  /** Blocks that arrived out of order, [start, end, start, end, …], the newest first; null when there are none (RFC 2018). */
+  sack: readonly number[] | null = null
+  payload: Uint8Array | null = null
+  length = 0
+  /** The link that carries it: where it arrives. */
+  link: Link | null = null
+
+  /** It has arrived at the far end of its link. */
+  fire(): void {
+    this.link?.arrive(this)
+  }
+
+  /** IP packets it takes: a datagram above the MTU travels in fragments and is lost with any one of them. */
+  get fragments(): number {
+    return this.protocol === Protocol.udp ? Math.ceil((this.length + 8) / FRAGMENT_BYTES) || 1 : 1
+  }
+
+  get wireBytes(): number {
+    if (this.protocol === Protocol.tcp) return this.length + TCP_HEADER_BYTES
+    return this.length + UDP_HEADER_BYTES + (this.fragments - 1) * FRAGMENT_HEADER_BYTES
+  }
+
+  copyFrom(other: Packet): void {
+    this.protocol = other.protocol
+    this.source = other.source
+    this.sourcePort = other.sourcePort
+    this.destination = other.destination
+    this.destinationPort = other.destinationPort
+    this.toLoopback = other.toLoopback
+    this.flags = other.flags
+    this.sequence = other.sequence
+    this.acknowledgment = other.acknowledgment
+    this.windowBytes = other.windowBytes
+    this.timestampNanos = other.timestampNanos
+    this.echoNanos = other.echoNanos
+    this.sack = other.sack
+    this.payload = other.payload
+    this.length = other.length
+    this.link = other.link
+  }
+}
+
+/** Keeps packets that have arrived, for the next ones to be sent. */
+export class PacketPool {
+  readonly #free: Packet[] = []
+
+  take(): Packet {
+    return this.#free.pop() ?? new Packet()
+  }
+
+  /** The caller must not touch the packet any more. */
+  give(packet: Packet): void {
+    packet.payload = null
+    packet.sack = null
+    packet.link = null
+    this.#free.push(packet)
+  }
 }

@@ -1,0 +1,124 @@
+// Moves packets between kernels over links, and knows which host has which address. A link comes into being with its
+// first packet, so that a world of 20,000 hosts pays only for the pairs that talk.
+import type { LinkOptions } from '../host/link-options.ts'
+import type { Kernel } from './kernel.ts'
+import { Cut, Link } from './link.ts'
+import type { Observer } from './observer.ts'
+import { type Packet, type PacketFate, PacketFate as Fate, PacketPool } from './packet.ts'
+import { type Partition, Partitions } from './partitions.ts'
+import type { RandomStreams } from './random-streams.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** What a packet takes from a host to itself. */
+const LOOPBACK_LINK: LinkOptions = { latency: 0.02 }
+
+export class Fabric {
+  readonly scheduler: Scheduler
+  readonly streams: RandomStreams
+  readonly observer: Observer | null
+  readonly pool = new PacketPool()
+  readonly hostNames: string[] = []
+  /** By host index; null while the host is off. */
+  readonly kernels: (Kernel | null)[] = []
+  readonly #addresses: string[] = []
+  readonly #indexByAddress = new Map<string, number>()
+  readonly #indexByName = new Map<string, number>()
+  readonly #links: Map<number, Link>[] = []
+  readonly #settings = new Map<string, LinkOptions>()
+  #defaultLink: LinkOptions = {}
+  readonly #partitions = new Partitions()
+
+  constructor(scheduler: Scheduler, streams: RandomStreams, observer: Observer | null) {
+    this.scheduler = scheduler
+    this.streams = streams
+    this.observer = observer
+  }
+
+  /** Returns the host's index. */
+  addHost(name: string, address: string): number {
+    const index = this.hostNames.length
+    this.hostNames.push(name)
+    this.kernels.push(null)
+    this.#links.push(new Map())
+    this.#addresses.push(address)
+    this.#indexByName.set(name, index)
+    this.#indexByAddress.set(address, index)
+    return index
+  }
+
+  /** Undefined: no host has it. */
+  hostAt(address: string): number | undefined {
+    return this.#indexByAddress.get(address)
+  }
+
+  addressOf(host: number): string {
+    return this.#addresses[host] as string
+  }
+
+  hostNamed(name: string): number | undefined {
+    return this.#indexByName.get(name)
+  }
+
+  setDefaultLink(options: LinkOptions): void {
+    this.#defaultLink = { ...this.#defaultLink, ...options }
+    for (const link of this.#everyLink()) if (link.source !== link.destination) link.configure(options)
+  }
+
+  setLink(source: number, destination: number, options: LinkOptions): void {
+    const key = `${source} ${destination}`
+    this.#settings.set(key, { ...this.#settings.get(key), ...options })
+    this.#links[source]?.get(destination)?.configure(options)
+  }
+
+  link(source: number, destination: number): Link {
+    const links = this.#links[source] as Map<number, Link>
+    return links.get(destination) ?? this.#makeLink(links, source, destination)
+  }
+
+  partition(partition: Partition): void {
+    this.#partitions.add(partition)
+    this.#applyPartitions()
+  }
+
+  heal(from: ReadonlySet<number> | null, to: ReadonlySet<number> | null): void {
+    this.#partitions.heal(from, to)
+    this.#applyPartitions()
+  }
+
+  deliver(packet: Packet): void {
+    const kernel = this.kernels[packet.destination]
+    if (kernel === null || kernel === undefined) {
+      this.discard(packet, Fate.hostDown)
+      return
+    }
+    this.observer?.packet(this.scheduler.now, Fate.delivered, packet)
+    kernel.receive(packet)
+    this.pool.give(packet)
+  }
+
+  discard(packet: Packet, fate: PacketFate): void {
+    this.observer?.packet(this.scheduler.now, fate, packet)
+    this.pool.give(packet)
+  }
+
+  #makeLink(links: Map<number, Link>, source: number, destination: number): Link {
+    const name = `link ${this.hostNames[source]}→${this.hostNames[destination]}`
+    const options =
+      source === destination
+        ? LOOPBACK_LINK
+        : { ...this.#defaultLink, ...this.#settings.get(`${source} ${destination}`) }
+    const link = new Link(this, source, destination, name, options)
+    links.set(destination, link)
+    const cut = this.#partitions.between(source, destination)
+    if (cut !== Cut.none) link.setCut(cut)
+    return link
+  }
+
+  #applyPartitions(): void {
+    for (const link of this.#everyLink()) link.setCut(this.#partitions.between(link.source, link.destination))
+  }
+
+  *#everyLink(): Generator<Link> {
+    for (const links of this.#links) yield* links.values()
+  }
+}

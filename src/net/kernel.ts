@@ -1,0 +1,237 @@
+// A host's kernel: its ports, listeners, connections and datagram endpoints, and what happens to a packet that arrives.
+// It outlives the programs that run on it; after a crash there is a new one that knows nothing of the old.
+import type { ByteArena } from './byte-arena.ts'
+import type { Fabric } from './fabric.ts'
+import { Flag, type Packet, PacketFate, Protocol } from './packet.ts'
+import type { PortAllocator } from './port-allocator.ts'
+import type { Scheduler } from './scheduler.ts'
+import { Connection, type Endpoints } from './tcp/connection.ts'
+
+export const ANY_ADDRESS = '0.0.0.0'
+export const LOOPBACK_ADDRESS = '127.0.0.1'
+
+export interface Listener {
+  readonly address: string
+  readonly backlog: number
+  accept(connection: Connection): void
+}
+
+export interface DatagramEndpoint {
+  readonly address: string
+  receive(bytes: Uint8Array, fromAddress: string, fromPort: number): void
+}
+
+export class Kernel {
+  readonly fabric: Fabric
+  readonly scheduler: Scheduler
+  /** Index of its host. */
+  readonly host: number
+  readonly hostAddress: string
+  readonly #arena: ByteArena
+  readonly #ports: PortAllocator
+  readonly #listeners = new Map<number, Listener>()
+  readonly #datagramEndpoints = new Map<number, DatagramEndpoint>()
+  readonly #connections = new Map<number, Connection>()
+  /** Connections that have not finished their handshake, by listening port. */
+  readonly #halfOpen = new Map<number, number>()
+
+  constructor(fabric: Fabric, host: number, address: string, arena: ByteArena, ports: PortAllocator) {
+    this.fabric = fabric
+    this.scheduler = fabric.scheduler
+    this.host = host
+    this.hostAddress = address
+    this.#arena = arena
+    this.#ports = ports
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size
+  }
+
+  copy(bytes: Uint8Array): Uint8Array {
+    return this.#arena.copy(bytes)
+  }
+
+  // --- ports ------------------------------------------------------------------------------------------------------
+
+  /** Binds a listener; port 0 picks one. Null: in use. */
+  listen(port: number, listener: Listener): number | null {
+    const bound = port === 0 ? this.#ports.next((candidate) => this.#listeners.has(candidate)) : port
+    if (bound === null || this.#listeners.has(bound)) return null
+    this.#listeners.set(bound, listener)
+    return bound
+  }
+
+  /** Connections that it had not accepted yet are reset. */
+  unlisten(port: number): void {
+    this.#listeners.delete(port)
+    for (const connection of [...this.#connections.values()]) {
+      if (connection.state === 'SYN-RECEIVED' && connection.endpoints.localPort === port) connection.reset()
+    }
+    this.#halfOpen.delete(port)
+  }
+
+  bindDatagrams(port: number, endpoint: DatagramEndpoint): number | null {
+    const bound = port === 0 ? this.#ports.next((candidate) => this.#datagramEndpoints.has(candidate)) : port
+    if (bound === null || this.#datagramEndpoints.has(bound)) return null
+    this.#datagramEndpoints.set(bound, endpoint)
+    return bound
+  }
+
+  unbindDatagrams(port: number): void {
+    this.#datagramEndpoints.delete(port)
+  }
+
+  /** True when this address is one of the host's own. */
+  isOwnAddress(address: string): boolean {
+    return address === this.hostAddress || address.startsWith('127.')
+  }
+
+  // --- sending ----------------------------------------------------------------------------------------------------
+
+  /** A connection that is about to be opened. Null: no port is left. */
+  connect(remoteHost: number, remoteAddress: string, remotePort: number): Connection | null {
+    const isTaken = (port: number) =>
+      this.#listeners.has(port) || this.#connections.has(connectionKey(remoteHost, remotePort, port))
+    const localPort = this.#ports.next(isTaken)
+    if (localPort === null) return null
+    const localAddress = remoteAddress.startsWith('127.') ? LOOPBACK_ADDRESS : this.hostAddress
+    return this.#addConnection({ localAddress, localPort, remoteAddress, remotePort, remoteHost }, 'SYN-SENT')
+  }
+
+  sendDatagram(
+    fromPort: number,
+    remoteHost: number,
+    remoteAddress: string,
+    remotePort: number,
+    bytes: Uint8Array,
+  ): void {
+    const packet = this.fabric.pool.take()
+    packet.protocol = Protocol.udp
+    packet.source = this.host
+    packet.sourcePort = fromPort
+    packet.destination = remoteHost
+    packet.destinationPort = remotePort
+    packet.toLoopback = remoteAddress.startsWith('127.')
+    packet.flags = 0
+    packet.sequence = 0
+    packet.acknowledgment = 0
+    packet.windowBytes = 0
+    packet.payload = this.#arena.copy(bytes)
+    packet.length = bytes.length
+    this.fabric.link(this.host, remoteHost).transmit(packet)
+  }
+
+  // --- what arrives -----------------------------------------------------------------------------------------------
+
+  receive(packet: Packet): void {
+    if (packet.protocol === Protocol.udp) {
+      this.#receiveDatagram(packet)
+      return
+    }
+    const connection = this.#connections.get(connectionKey(packet.source, packet.sourcePort, packet.destinationPort))
+    if (connection !== undefined) connection.receive(packet)
+    else this.#receiveStray(packet)
+  }
+
+  /** The handshake is complete. */
+  accept(connection: Connection): void {
+    const port = connection.endpoints.localPort
+    this.#countHalfOpen(port, -1)
+    const listener = this.#listeners.get(port)
+    if (listener === undefined) connection.reset()
+    else listener.accept(connection)
+  }
+
+  forget(connection: Connection): void {
+    const { remoteHost, remotePort, localPort } = connection.endpoints
+    this.#connections.delete(connectionKey(remoteHost, remotePort, localPort))
+  }
+
+  // --- the end ----------------------------------------------------------------------------------------------------
+
+  /** The machine stops dead: nobody is told. */
+  crash(): void {
+    for (const connection of [...this.#connections.values()]) connection.abandon()
+    this.#listeners.clear()
+    this.#datagramEndpoints.clear()
+  }
+
+  /** Both ends of every connection with the given host see a reset. */
+  cutConnections(remoteHost: number): void {
+    for (const connection of [...this.#connections.values()]) {
+      if (connection.endpoints.remoteHost === remoteHost) connection.fail('ECONNRESET')
+    }
+  }
+
+  #addConnection(endpoints: Endpoints, state: 'SYN-SENT' | 'SYN-RECEIVED'): Connection {
+    const connection = new Connection(this, endpoints, state)
+    this.#connections.set(connectionKey(endpoints.remoteHost, endpoints.remotePort, endpoints.localPort), connection)
+    return connection
+  }
+
+  #receiveDatagram(packet: Packet): void {
+    const endpoint = this.#datagramEndpoints.get(packet.destinationPort)
+    if (endpoint === undefined || !this.#listensAt(endpoint.address, packet)) {
+      this.fabric.observer?.packet(this.scheduler.now, PacketFate.unreachable, packet)
+      return
+    }
+    endpoint.receive(packet.payload as Uint8Array, this.#sourceAddress(packet), packet.sourcePort)
+  }
+
+  /** A segment of no connection: the first of a new one, or a mistake that is answered with a reset. */
+  #receiveStray(packet: Packet): void {
+    if ((packet.flags & Flag.rst) !== 0) return
+    const listener = this.#listeners.get(packet.destinationPort)
+    const isSyn = (packet.flags & (Flag.syn | Flag.ack)) === Flag.syn
+    if (!isSyn || listener === undefined || !this.#listensAt(listener.address, packet)) {
+      this.#refuse(packet)
+      return
+    }
+    // A full backlog drops the SYN without a word: the other end tries again.
+    if ((this.#halfOpen.get(packet.destinationPort) ?? 0) >= listener.backlog) return
+    this.#countHalfOpen(packet.destinationPort, 1)
+    const endpoints = {
+      localAddress: packet.toLoopback ? LOOPBACK_ADDRESS : this.hostAddress,
+      localPort: packet.destinationPort,
+      remoteAddress: this.#sourceAddress(packet),
+      remotePort: packet.sourcePort,
+      remoteHost: packet.source,
+    }
+    this.#addConnection(endpoints, 'SYN-RECEIVED').answer(packet)
+  }
+
+  #refuse(stray: Packet): void {
+    const packet = this.fabric.pool.take()
+    packet.protocol = Protocol.tcp
+    packet.source = this.host
+    packet.sourcePort = stray.destinationPort
+    packet.destination = stray.source
+    packet.destinationPort = stray.sourcePort
+    packet.toLoopback = stray.toLoopback
+    packet.flags = Flag.rst | Flag.ack
+    packet.sequence = stray.acknowledgment
+    packet.acknowledgment = stray.sequence + stray.length
+    packet.windowBytes = 0
+    packet.payload = null
+    packet.length = 0
+    this.fabric.link(this.host, stray.source).transmit(packet)
+  }
+
+  #listensAt(address: string, packet: Packet): boolean {
+    return address === ANY_ADDRESS || packet.toLoopback === address.startsWith('127.')
+  }
+
+  #sourceAddress(packet: Packet): string {
+    return packet.toLoopback ? LOOPBACK_ADDRESS : this.fabric.addressOf(packet.source)
+  }
+
+  #countHalfOpen(port: number, change: number): void {
+    this.#halfOpen.set(port, Math.max(0, (this.#halfOpen.get(port) ?? 0) + change))
+  }
+}
+
+/** One number for (other host, its port, our port): exact up to 2^21 hosts. */
+function connectionKey(remoteHost: number, remotePort: number, localPort: number): number {
+  return (remoteHost * 65_536 + remotePort) * 65_536 + localPort
+}

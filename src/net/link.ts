@@ -1,0 +1,205 @@
+// One direction between two hosts: a wire with a queue in front of it, a delay behind it, and dice.
+// It knows packets and times; what a segment means is the kernel's business.
+//
+// The way of a packet: queue (drop-tail) → wire (bandwidth) → loss → delay → arrival. It is one event, however long the queue.
+import type { LinkOptions } from '../host/link-options.ts'
+import type { Random } from '../host/random.ts'
+import type { Fabric } from './fabric.ts'
+import { drawLatency } from './latency.ts'
+import { millisToNanos, type Nanos } from './nanos.ts'
+import { type Packet, PacketFate } from './packet.ts'
+import type { StreamCorruption } from './stream-corruption.ts'
+
+const DEFAULT_REORDER_DELAY_MS = 10
+const BITS_PER_BYTE = 8
+const NANOS_PER_SECOND = 1_000_000_000
+
+/** How a partition treats packets: they pass, they are lost, they wait for its end. */
+export const Cut = { none: 0, drop: 1, hold: 2 } as const
+export type Cut = (typeof Cut)[keyof typeof Cut]
+
+export class Link {
+  readonly source: number
+  readonly destination: number
+  /** Armed corruptions of streams on this link; null costs nothing. */
+  corruptions: StreamCorruption[] | null = null
+  readonly #fabric: Fabric
+  readonly #name: string
+  #random: Random | null = null
+  #options: LinkOptions = {}
+  #fixedLatency: Nanos = 0
+  #nanosPerByte = 0
+  #dicey = false
+  #cut: Cut = Cut.none
+  #held: Packet[] = []
+  /** When the wire is free again. */
+  #wireFreeAt: Nanos = 0
+  /** Nobody overtakes: the latest arrival so far. */
+  #lastArrival: Nanos = 0
+  /** Packets in the queue or on the wire: when each leaves the wire, and its size. Only kept with a queue limit. */
+  #departures: { at: Nanos; bytes: number }[] = []
+  #departuresHead = 0
+  #queuedBytes = 0
+
+  constructor(fabric: Fabric, source: number, destination: number, name: string, options: LinkOptions) {
+    this.#fabric = fabric
+    this.source = source
+    this.destination = destination
+    this.#name = name
+    this.configure(options)
+  }
+
+  /** What `changes` leaves out stays. Packets that are on their way already are not touched. */
+  configure(changes: LinkOptions): void {
+    const options = { ...this.#options, ...changes }
+    this.#options = options
+    const latency = options.latency ?? 0
+    this.#fixedLatency = typeof latency === 'number' ? millisToNanos(latency) : 0
+    this.#nanosPerByte = options.bandwidthBps ? (BITS_PER_BYTE * NANOS_PER_SECOND) / options.bandwidthBps : 0
+    const ratios = [options.lossRatio, options.duplicateRatio, options.reorderRatio, options.corruptRatio]
+    this.#dicey = typeof latency !== 'number' || ratios.some((ratio) => (ratio ?? 0) > 0)
+  }
+
+  /** Leaving 'hold', the packets that waited go on now. */
+  setCut(cut: Cut): void {
+    this.#cut = cut
+    if (cut !== Cut.none) return
+    const held = this.#held
+    this.#held = []
+    for (const packet of held) this.#schedule(packet, this.#fabric.scheduler.now)
+  }
+
+  /** Takes a packet over from the sender's kernel. */
+  transmit(packet: Packet): void {
+    const fabric = this.#fabric
+    const now = fabric.scheduler.now
+    packet.link = this
+    fabric.observer?.packet(now, PacketFate.sent, packet)
+    if (this.#cut !== Cut.none) {
+      this.#stop(packet)
+      return
+    }
+    const departure = this.#nanosPerByte === 0 ? now : this.#passWire(packet, now)
+    if (departure < 0) {
+      fabric.discard(packet, PacketFate.queueFull)
+      return
+    }
+    if (this.#dicey) this.#throwDice(packet, departure)
+    else this.#schedule(packet, departure + this.#fixedLatency)
+  }
+
+  /** The packet is at the far end. */
+  arrive(packet: Packet): void {
+    if (this.#cut !== Cut.none) {
+      this.#stop(packet)
+      return
+    }
+    if (this.corruptions !== null) this.#applyCorruptions(packet, this.corruptions)
+    this.#fabric.deliver(packet)
+  }
+
+  #stop(packet: Packet): void {
+    if (this.#cut === Cut.drop) {
+      this.#fabric.discard(packet, PacketFate.partitioned)
+      return
+    }
+    this.#held.push(packet)
+    this.#fabric.observer?.packet(this.#fabric.scheduler.now, PacketFate.held, packet)
+  }
+
+  /** When its last bit leaves the wire; negative: the queue is full. */
+  #passWire(packet: Packet, now: Nanos): Nanos {
+    const bytes = packet.wireBytes
+    const limited = this.#options.queuePackets !== undefined || this.#options.queueBytes !== undefined
+    if (limited && !this.#hasRoom(bytes, now)) return -1
+    const start = this.#wireFreeAt > now ? this.#wireFreeAt : now
+    const departure = start + Math.round(bytes * this.#nanosPerByte)
+    this.#wireFreeAt = departure
+    if (limited) {
+      this.#departures.push({ at: departure, bytes })
+      this.#queuedBytes += bytes
+    }
+    return departure
+  }
+
+  /** The queue holds what waits for the wire, not what is on it. */
+  #hasRoom(bytes: number, now: Nanos): boolean {
+    const departures = this.#departures
+    while (this.#departuresHead < departures.length) {
+      const first = departures[this.#departuresHead] as { at: Nanos; bytes: number }
+      if (first.at > now) break
+      this.#queuedBytes -= first.bytes
+      this.#departuresHead++
+    }
+    if (this.#departuresHead > 64 && this.#departuresHead * 2 > departures.length) {
+      departures.splice(0, this.#departuresHead)
+      this.#departuresHead = 0
+    }
+    const onWire = departures[this.#departuresHead]
+    if (onWire === undefined) return true
+    const waiting = departures.length - this.#departuresHead - 1
+    const { queuePackets, queueBytes } = this.#options
+    if (queuePackets !== undefined && waiting >= queuePackets) return false
+    return queueBytes === undefined || this.#queuedBytes - onWire.bytes + bytes <= queueBytes
+  }
+
+  #throwDice(packet: Packet, departure: Nanos): void {
+    const fabric = this.#fabric
+    this.#random ??= fabric.streams.stream(this.#name)
+    const random = this.#random
+    const { lossRatio, duplicateRatio, reorderRatio, corruptRatio, latency } = this.#options
+    if (lossRatio && this.#isLost(packet, lossRatio, random)) {
+      fabric.discard(packet, PacketFate.lost)
+      return
+    }
+    if (corruptRatio && packet.length > 0 && random.next() < corruptRatio) {
+      this.#flipBit(packet, random.below(packet.length), random.below(BITS_PER_BYTE))
+    }
+    const arrival = departure + (typeof latency === 'object' ? drawLatency(latency, random) : this.#fixedLatency)
+    if (duplicateRatio && random.next() < duplicateRatio) {
+      const twin = fabric.pool.take()
+      twin.copyFrom(packet)
+      // A receiver owns what it is given: the two must not share their bytes.
+      if (packet.payload !== null) twin.payload = Buffer.from(packet.payload)
+      fabric.observer?.packet(fabric.scheduler.now, PacketFate.duplicated, packet)
+      this.#schedule(twin, arrival)
+    }
+    if (reorderRatio && random.next() < reorderRatio) {
+      const extra = millisToNanos(random.next() * (this.#options.reorderDelayMs ?? DEFAULT_REORDER_DELAY_MS))
+      fabric.scheduler.at(arrival + extra, packet)
+      return
+    }
+    this.#schedule(packet, arrival)
+  }
+
+  #isLost(packet: Packet, lossRatio: number, random: Random): boolean {
+    for (let fragment = packet.fragments; fragment > 0; fragment--) {
+      if (random.next() < lossRatio) return true
+    }
+    return false
+  }
+
+  #schedule(packet: Packet, arrival: Nanos): void {
+    const inOrder = arrival < this.#lastArrival ? this.#lastArrival : arrival
+    this.#lastArrival = inOrder
+    this.#fabric.scheduler.at(inOrder, packet)
+  }
+
+  #applyCorruptions(packet: Packet, corruptions: StreamCorruption[]): void {
+    for (const corruption of corruptions) {
+      const index = corruption.hit(packet)
+      if (index < 0) continue
+      for (let bit = 0; bit < corruption.bits; bit++) this.#flipBit(packet, index, bit)
+      const left = corruptions.filter((other) => other !== corruption)
+      this.corruptions = left.length > 0 ? left : null
+    }
+  }
+
+  /** In a copy: the sender still holds the bytes, to send them again if it must. */
+  #flipBit(packet: Packet, index: number, bit: number): void {
+    const bytes = Buffer.from(packet.payload as Uint8Array)
+    bytes[index] = (bytes[index] as number) ^ (1 << bit)
+    packet.payload = bytes
+    this.#fabric.observer?.packet(this.#fabric.scheduler.now, PacketFate.corrupted, packet)
+  }
+}

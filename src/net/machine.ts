@@ -1,0 +1,123 @@
+// One machine of the world, over all its lives: its name, address, disk and console stay; the kernel goes with
+// a crash, the process with its program.
+import type { HostSpec, ProgramEnd } from '../host/backing.ts'
+import { invariant } from '../host/errors.ts'
+import type { Program } from '../host/program.ts'
+import type { ByteArena } from './byte-arena.ts'
+import { callSoon } from './call.ts'
+import { ConsoleDevice } from './console-device.ts'
+import { DiskStore } from './disk-store.ts'
+import type { Fabric } from './fabric.ts'
+import { Kernel } from './kernel.ts'
+import { PortAllocator } from './port-allocator.ts'
+import { Process } from './process.ts'
+import { createVirtualHost } from './virtual-host.ts'
+import type { WorldEvents } from './world-events.ts'
+
+const PORT_OFFSETS = 65_536
+
+export class Machine {
+  readonly index: number
+  readonly spec: HostSpec
+  readonly console: ConsoleDevice
+  readonly store = new DiskStore()
+  readonly #fabric: Fabric
+  readonly #arena: ByteArena
+  readonly #events: WorldEvents
+  readonly #ports: PortAllocator
+  /** Null while the machine is off. */
+  #kernel: Kernel | null = null
+  #process: Process | null = null
+  #program: Program | null = null
+  #lives = 0
+
+  constructor(fabric: Fabric, arena: ByteArena, events: WorldEvents, index: number, spec: HostSpec) {
+    this.#fabric = fabric
+    this.#arena = arena
+    this.#events = events
+    this.index = index
+    this.spec = spec
+    this.#ports = new PortAllocator(fabric.streams.stream(`ports ${spec.name}`).below(PORT_OFFSETS))
+    this.console = new ConsoleDevice({
+      wrote: (text) => events.onOutput(index, text),
+      typed: (line) => events.onInput(index, line),
+    })
+    this.#fillDisk()
+  }
+
+  /** A program runs on it. */
+  get isRunning(): boolean {
+    return this.#process?.alive === true
+  }
+
+  /** Switches the machine on and starts its program, now. */
+  start(): void {
+    invariant(!this.isRunning, `${this.spec.name} is running already`)
+    const process = new Process(this.#kernel ?? this.#boot())
+    this.#process = process
+    const host = createVirtualHost({
+      name: this.spec.name,
+      process,
+      store: this.store,
+      terminal: this.console.attach(process),
+      random: this.#fabric.streams.stream(`host ${this.spec.name} ${++this.#lives}`),
+      report: (event, details) => this.#events.onReport(this.index, event, details),
+      exit: (code) => this.end({ kind: 'exit', code }),
+    })
+    this.#events.onStart(this.index)
+    process.enter()
+    this.#program = this.spec.start(host)
+  }
+
+  interrupt(): void {
+    if (this.#process !== null) callSoon(this.#process, () => this.#program?.interrupt())
+  }
+
+  /** The program ends; the machine stays on, and its kernel finishes the connections. */
+  end(end: ProgramEnd): void {
+    if (!this.isRunning) return
+    this.#program = null
+    this.#process?.end()
+    this.#events.onEnd(this.index, end)
+  }
+
+  /** Power off, without warning. */
+  crash(): void {
+    const wasRunning = this.isRunning
+    this.#program = null
+    this.#kernel?.crash()
+    this.#process?.end()
+    this.#kernel = null
+    this.#fabric.kernels[this.index] = null
+    this.store.crash()
+    if (wasRunning) this.#events.onEnd(this.index, { kind: 'crash' })
+  }
+
+  /** The world is over: nothing may run any more, and nobody is told. */
+  scrap(): void {
+    this.#program = null
+    this.#kernel?.crash()
+    this.#process?.end()
+  }
+
+  cutConnections(other: number): void {
+    this.#kernel?.cutConnections(other)
+  }
+
+  #boot(): Kernel {
+    const address = this.#fabric.addressOf(this.index)
+    const kernel = new Kernel(this.#fabric, this.index, address, this.#arena, this.#ports)
+    this.#kernel = kernel
+    this.#fabric.kernels[this.index] = kernel
+    return kernel
+  }
+
+  #fillDisk(): void {
+    for (const [path, content] of Object.entries(this.spec.files ?? {})) {
+      const slash = path.lastIndexOf('/')
+      if (slash > 0) this.store.makeFolder(path.slice(0, slash))
+      this.store.makeFile(path).write(0, typeof content === 'string' ? Buffer.from(content, 'utf8') : content)
+    }
+    this.store.syncAll()
+  }
+}

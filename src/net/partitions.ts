@@ -1,0 +1,54 @@
+// Which pairs of hosts are cut off from each other now. Knows names of hosts as indices, and nothing of packets.
+import { Cut } from './link.ts'
+
+export interface Partition {
+  /** Null: every host. */
+  readonly from: ReadonlySet<number> | null
+  readonly to: ReadonlySet<number> | null
+  readonly oneWay: boolean
+  readonly cut: Cut
+}
+
+export class Partitions {
+  #active: Partition[] = []
+
+  add(partition: Partition): void {
+    this.#active.push(partition)
+  }
+
+  /** Ends the partitions whose two sides lie within the two given (either way round); null is everything. */
+  heal(from: ReadonlySet<number> | null, to: ReadonlySet<number> | null): void {
+    this.#active = this.#active.filter(
+      (partition) =>
+        !(
+          (covers(from, partition.from) && covers(to, partition.to)) ||
+          (covers(from, partition.to) && covers(to, partition.from))
+        ),
+    )
+  }
+
+  /** A drop beats a hold: what is lost for one partition cannot wait for the end of another. */
+  between(source: number, destination: number): Cut {
+    let cut: Cut = Cut.none
+    for (const partition of this.#active) {
+      const applies =
+        separates(partition, source, destination) || (!partition.oneWay && separates(partition, destination, source))
+      if (applies && partition.cut === Cut.drop) return Cut.drop
+      if (applies) cut = partition.cut
+    }
+    return cut
+  }
+}
+
+/** A host never loses touch with itself. */
+function separates(partition: Partition, source: number, destination: number): boolean {
+  if (source === destination) return false
+  return (partition.from?.has(source) ?? true) && (partition.to?.has(destination) ?? true)
+}
+
+function covers(outer: ReadonlySet<number> | null, inner: ReadonlySet<number> | null): boolean {
+  if (outer === null) return true
+  if (inner === null) return false
+  for (const member of inner) if (!outer.has(member)) return false
+  return true
+}

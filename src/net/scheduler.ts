@@ -1,0 +1,105 @@
+// Owns virtual time. Events happen in the order (time, sequence) and nothing else decides it.
+import { EventHeap } from './event-heap.ts'
+import type { Nanos } from './nanos.ts'
+
+/** Something that happens at a time. */
+export interface Scheduled {
+  fire(): void
+}
+
+/** An event that may be taken back; it then stays in the queue, dead, until its time or the next sweep. */
+export interface Cancellable extends Scheduled {
+  readonly isCancelled: boolean
+}
+
+/** Dead events are swept out when they are the larger part of the queue, and at least so many. */
+const SWEEP_AT_LEAST = 4096
+
+/** Room for the random part of an order when ties are shuffled: order = random × 2^32 + sequence stays below 2^53. */
+const TIE_RANGE = 2 ** 20
+const SEQUENCE_RANGE = 2 ** 32
+
+export class Scheduler {
+  now: Nanos = 0
+  /** Events that have happened. */
+  events = 0
+  /** Whose code is running: an index into the world's hosts, -1 for the world itself. */
+  currentHost = -1
+  /** Set when code of a node or a script ran, which may have left microtasks to drain. */
+  userCodeRan = false
+  #sequence = 0
+  #cancelled = 0
+  readonly #heap = new EventHeap<Scheduled>()
+  #soon: Scheduled[] = []
+  #soonHead = 0
+  readonly #drawTie: (() => number) | null
+
+  /** `drawTie` in [0, 1): events at the same time then happen in the order that it draws, to explore schedules. */
+  constructor(drawTie: (() => number) | null = null) {
+    this.#drawTie = drawTie
+  }
+
+  /** Events that wait. */
+  get pending(): number {
+    return this.#heap.size + this.#soon.length - this.#soonHead
+  }
+
+  get nextTime(): Nanos {
+    return this.#soonHead < this.#soon.length ? this.now : this.#heap.nextTime
+  }
+
+  /** `time` must not lie in the past. */
+  at(time: Nanos, event: Scheduled): void {
+    const sequence = this.#sequence++
+    const order = this.#drawTie === null ? sequence : this.#tie(this.#drawTie, sequence)
+    this.#heap.push(time, order, event)
+  }
+
+  after(delay: Nanos, event: Scheduled): void {
+    this.at(this.now + delay, event)
+  }
+
+  /** Right after the event that is happening, before anything else, in the order of the calls: as `process.nextTick`. */
+  soon(event: Scheduled): void {
+    this.#soon.push(event)
+  }
+
+  /** Tells that an event in the queue was cancelled. */
+  noteCancelled(): void {
+    if (++this.#cancelled < SWEEP_AT_LEAST || this.#cancelled * 2 < this.#heap.size) return
+    this.#heap.sweep((event) => (event as Partial<Cancellable>).isCancelled === true)
+    this.#cancelled = 0
+  }
+
+  /** Lets the next event happen, and what it calls for soon. False when there is none. */
+  step(): boolean {
+    if (this.#soonHead < this.#soon.length) {
+      this.runSoon()
+      return true
+    }
+    const time = this.#heap.nextTime
+    const event = this.#heap.pop()
+    if (event === undefined) return false
+    this.now = time
+    this.events++
+    this.currentHost = -1
+    event.fire()
+    if (this.#soonHead < this.#soon.length) this.runSoon()
+    return true
+  }
+
+  /** Runs what waits to happen at once. */
+  runSoon(): void {
+    const queue = this.#soon
+    while (this.#soonHead < queue.length) {
+      const event = queue[this.#soonHead++] as Scheduled
+      event.fire()
+    }
+    queue.length = 0
+    this.#soonHead = 0
+  }
+
+  #tie(draw: () => number, sequence: number): number {
+    return Math.floor(draw() * TIE_RANGE) * SEQUENCE_RANGE + sequence
+  }
+}

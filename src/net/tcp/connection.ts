@@ -1,0 +1,402 @@
+// A TCP connection of a host's kernel: the state machine of RFC 9293 around a sender and a reassembly. It knows segments,
+// windows and buffers; what a program sees of it (events, `write`, 'drain') is made by its owner, the shim.
+//
+// What it tells its owner, in this order: opened, then received … received, then ended; or failed, once, at any time.
+import type { ErrorCode } from '../../host/errors.ts'
+import { DeadlineTimer } from '../deadline-timer.ts'
+import type { Kernel } from '../kernel.ts'
+import type { Link } from '../link.ts'
+import { Flag, type Packet, Protocol } from '../packet.ts'
+import { KeepAlive } from './keep-alive.ts'
+import { NewReno } from './new-reno.ts'
+import {
+  ACK_EVERY_SEGMENTS,
+  DATA_RETRIES,
+  DELAYED_ACK,
+  FIN_WAIT_2_TIMEOUT,
+  LOOPBACK_MSS_BYTES,
+  MSS_BYTES,
+  ORPHAN_RETRIES,
+  RECEIVE_BUFFER_BYTES,
+  SACK_BLOCKS,
+  SEND_BUFFER_BYTES,
+  SYN_ACK_RETRIES,
+  SYN_RETRIES,
+} from './parameters.ts'
+import { Reassembly } from './reassembly.ts'
+import { Sender } from './sender.ts'
+
+/** RFC 9293 section 3.3.2. TIME-WAIT is left out: ports and sequence numbers are never reused so soon. */
+export type TcpState =
+  | 'SYN-SENT'
+  | 'SYN-RECEIVED'
+  | 'ESTABLISHED'
+  | 'FIN-WAIT-1'
+  | 'FIN-WAIT-2'
+  | 'CLOSE-WAIT'
+  | 'CLOSING'
+  | 'LAST-ACK'
+  | 'CLOSED'
+
+export interface ConnectionOwner {
+  opened(): void
+  /** In order. The owner calls `consumed` when the program has had them. */
+  received(bytes: Uint8Array): void
+  /** The other end's FIN, after all its bytes. */
+  ended(): void
+  /** There is room in the send buffer again. */
+  writable(): void
+  /** The connection is gone. */
+  failed(code: ErrorCode): void
+}
+
+export interface Endpoints {
+  readonly localAddress: string
+  readonly localPort: number
+  readonly remoteAddress: string
+  readonly remotePort: number
+  /** Index of the host at the other end. */
+  readonly remoteHost: number
+}
+
+const NO_FIN = -1
+const NO_TIMESTAMP = -1
+
+export class Connection {
+  readonly endpoints: Endpoints
+  state: TcpState
+  /** Null once the program has closed its socket: an orphan that finishes by itself. */
+  owner: ConnectionOwner | null = null
+  readonly #kernel: Kernel
+  readonly #link: Link
+  readonly #toLoopback: boolean
+  readonly #mss: number
+  readonly #sender: Sender
+  readonly #reassembly = new Reassembly()
+  readonly #deliver = (bytes: Uint8Array): void => this.#receiveBytes(bytes)
+  /** Bytes received that the program has not had yet. */
+  #unreadBytes = 0
+  /** Sequence number of the other end's FIN. */
+  #finSequence = NO_FIN
+  #finReceived = false
+  /** Segments received and not acknowledged; and whether the answer must not wait. */
+  #ackOwed = 0
+  #ackNow = false
+  readonly #delayedAck: DeadlineTimer
+  #orphanTimer: DeadlineTimer | null = null
+  #keepAlive: KeepAlive | null = null
+  /** RFC 7323: the timestamp to echo, and the last acknowledgment sent. */
+  #recentTimestamp = NO_TIMESTAMP
+  #lastAckSent = 0
+  /** Right edge of the window that was last told. */
+  #toldEdge = 0
+  /** The owner was told that the send buffer is full and waits for `writable`. */
+  #writerWaits = false
+
+  constructor(kernel: Kernel, endpoints: Endpoints, state: 'SYN-SENT' | 'SYN-RECEIVED') {
+    this.#kernel = kernel
+    this.endpoints = endpoints
+    this.state = state
+    this.#link = kernel.fabric.link(kernel.host, endpoints.remoteHost)
+    this.#toLoopback = endpoints.remoteAddress.startsWith('127.')
+    this.#mss = endpoints.remoteHost === kernel.host ? LOOPBACK_MSS_BYTES : MSS_BYTES
+    this.#sender = new Sender(kernel.scheduler, this, this.#mss, new NewReno(this.#mss))
+    this.#delayedAck = new DeadlineTimer(kernel.scheduler, () => this.#sendAck())
+  }
+
+  get unreadBytes(): number {
+    return this.#unreadBytes
+  }
+
+  set noDelay(noDelay: boolean) {
+    this.#sender.noDelay = noDelay
+    if (noDelay && this.state !== 'SYN-SENT' && this.state !== 'CLOSED') this.#sender.transmit()
+  }
+
+  /** First step of an outgoing connection. */
+  open(): void {
+    this.#sender.sendSyn(Flag.syn)
+  }
+
+  /** First step of an incoming one: `syn` is the other end's. */
+  answer(syn: Packet): void {
+    this.#reassembly.next = syn.sequence + 1
+    this.#recentTimestamp = syn.timestampNanos
+    this.#sender.peerWindowBytes = syn.windowBytes
+    this.#sender.sendSyn(Flag.syn | Flag.ack)
+  }
+
+  /**
+   * Takes as many bytes as the send buffer has room for (copied: the caller's array is free again) and returns how many.
+   * Fewer than given: `writable` will be told.
+   */
+  write(bytes: Uint8Array): number {
+    const room = SEND_BUFFER_BYTES - this.#sender.bufferedBytes
+    if (room <= 0) {
+      this.#writerWaits = true
+      return 0
+    }
+    const taken = bytes.length <= room ? bytes : bytes.subarray(0, room)
+    if (taken.length < bytes.length) this.#writerWaits = true
+    this.#sender.write(this.#kernel.copy(taken))
+    if (this.state !== 'SYN-SENT') this.#sender.transmit()
+    return taken.length
+  }
+
+  /** No more writing: FIN after what is buffered. */
+  shutdown(): void {
+    if (this.state === 'ESTABLISHED') this.state = 'FIN-WAIT-1'
+    else if (this.state === 'CLOSE-WAIT') this.state = 'LAST-ACK'
+    else return
+    this.#sender.finish()
+    this.#sender.transmit()
+  }
+
+  /** The program has had so many bytes. */
+  consumed(bytes: number): void {
+    this.#unreadBytes -= bytes
+    if (this.state === 'CLOSED') return
+    const leftOfTold = this.#toldEdge - this.#reassembly.next
+    if (leftOfTold < 2 * this.#mss && this.#windowBytes() >= 2 * this.#mss) this.#sendAck()
+  }
+
+  /** The program closes its socket: what is buffered still goes out, but unread bytes make it a reset (RFC 2525 2.17). */
+  close(): void {
+    this.owner = null
+    this.#keepAlive?.stop()
+    if (this.state === 'SYN-SENT') this.#die()
+    else if (this.#unreadBytes > 0) this.reset()
+    else {
+      this.shutdown()
+      if (this.state === 'FIN-WAIT-2') this.#awaitOrphansFin()
+    }
+  }
+
+  /** Closes with a RST. */
+  reset(): void {
+    this.owner = null
+    if (this.state !== 'SYN-SENT' && this.state !== 'CLOSED') {
+      this.#emit(Flag.rst | Flag.ack, this.#sender.next, null)
+    }
+    this.#die()
+  }
+
+  /** The machine stopped: no more timers, nobody is told. */
+  abandon(): void {
+    this.owner = null
+    this.#die()
+  }
+
+  /** The connection ends here with an error for its owner. */
+  fail(code: ErrorCode): void {
+    const owner = this.owner
+    this.owner = null
+    this.#die()
+    owner?.failed(code)
+  }
+
+  /** TCP_KEEPIDLE; 0 turns it off. */
+  setKeepAlive(idleNanos: number): void {
+    this.#keepAlive?.stop()
+    this.#keepAlive = null
+    if (idleNanos === 0 || this.state === 'CLOSED') return
+    const probe = () => this.#emit(Flag.ack, this.#sender.unacknowledged - 1, null)
+    this.#keepAlive = new KeepAlive(this.#kernel.scheduler, idleNanos, probe, () => this.fail('ETIMEDOUT'))
+  }
+
+  // --- what arrives -----------------------------------------------------------------------------------------------
+
+  receive(packet: Packet): void {
+    this.#keepAlive?.heard()
+    if ((packet.flags & Flag.rst) !== 0) {
+      this.#receiveReset()
+      return
+    }
+    if (this.state === 'SYN-SENT') {
+      this.#receiveSynAck(packet)
+      return
+    }
+    if ((packet.flags & Flag.syn) !== 0) {
+      // A copy of the SYN (our answer was lost) or of the SYN and ACK (our ACK was lost).
+      this.#sendAck()
+      return
+    }
+    if (packet.sequence <= this.#lastAckSent) this.#recentTimestamp = packet.timestampNanos
+    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, packet.sack, packet.echoNanos)
+    if (this.state === 'SYN-RECEIVED') this.#becomeEstablished()
+    this.#receivePayload(packet)
+    this.#afterAcknowledgment()
+    if (this.state === 'CLOSED') return
+    this.#sender.transmit()
+    if (this.#ackOwed > 0) this.#acknowledgeNowOrLater()
+  }
+
+  #receiveReset(): void {
+    if (this.state === 'SYN-SENT') this.fail('ECONNREFUSED')
+    // Linux tells a program that has read to the end already with EPIPE (tcp_reset).
+    else this.fail(this.state === 'CLOSE-WAIT' ? 'EPIPE' : 'ECONNRESET')
+  }
+
+  #receiveSynAck(packet: Packet): void {
+    if ((packet.flags & (Flag.syn | Flag.ack)) !== (Flag.syn | Flag.ack)) return
+    this.#recentTimestamp = packet.timestampNanos
+    this.#reassembly.next = packet.sequence + 1
+    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, null, packet.echoNanos)
+    this.state = 'ESTABLISHED'
+    this.#ackOwed = 1
+    this.owner?.opened()
+    if (this.#isClosed()) return
+    this.#sender.transmit()
+    if (this.#ackOwed > 0) this.#sendAck()
+  }
+
+  #becomeEstablished(): void {
+    this.state = 'ESTABLISHED'
+    this.#kernel.accept(this)
+  }
+
+  #receivePayload(packet: Packet): void {
+    if (this.state === 'CLOSED') return
+    if ((packet.flags & Flag.fin) !== 0) this.#finSequence = packet.sequence + packet.length
+    if (packet.payload !== null) {
+      if (this.owner === null && !this.#finReceived) {
+        // The program closed its socket: nobody will ever read this (RFC 9293 section 3.10.7.4).
+        this.reset()
+        return
+      }
+      this.#acceptBytes(packet.sequence, packet.payload)
+    } else if (packet.sequence < this.#reassembly.next && packet.length === 0 && (packet.flags & Flag.fin) === 0) {
+      // An old number and no bytes: a probe that wants an answer.
+      if (packet.sequence < this.#lastAckSent) this.#demandAck()
+    }
+    if (this.#finSequence === this.#reassembly.next && !this.#finReceived && !this.#isClosed()) this.#receiveFin()
+    else if ((packet.flags & Flag.fin) !== 0) this.#demandAck()
+  }
+
+  #acceptBytes(sequence: number, payload: Uint8Array): void {
+    this.#ackOwed++
+    const hadGap = this.#reassembly.hasGap
+    if (sequence + payload.length > this.#reassembly.next + this.#windowBytes()) {
+      this.#demandAck()
+      return
+    }
+    const accepted = this.#reassembly.accept(sequence, payload, this.#deliver)
+    // RFC 5681 section 4.2: out of order, or filling a gap, is answered at once.
+    if (accepted === 0 || hadGap) this.#ackNow = true
+  }
+
+  #receiveBytes(bytes: Uint8Array): void {
+    this.#unreadBytes += bytes.length
+    this.owner?.received(bytes)
+  }
+
+  #receiveFin(): void {
+    this.#finReceived = true
+    this.#reassembly.next++
+    this.#demandAck()
+    if (this.state === 'ESTABLISHED') this.state = 'CLOSE-WAIT'
+    else if (this.state === 'FIN-WAIT-1') this.state = 'CLOSING'
+    // The ACK of the FIN goes first: what the program does on 'end' comes after it, as from a kernel.
+    this.#sendAck()
+    this.owner?.ended()
+    if (this.state === 'FIN-WAIT-2') this.#die()
+  }
+
+  /** What an acknowledgment brought about. */
+  #afterAcknowledgment(): void {
+    if (this.#sender.isFinished) {
+      if (this.state === 'FIN-WAIT-1') {
+        this.state = 'FIN-WAIT-2'
+        if (this.owner === null) this.#awaitOrphansFin()
+      } else if (this.state === 'CLOSING' || this.state === 'LAST-ACK') {
+        this.#die()
+      }
+    }
+    if (this.#writerWaits && this.#sender.bufferedBytes < SEND_BUFFER_BYTES / 2) {
+      this.#writerWaits = false
+      this.owner?.writable()
+    }
+  }
+
+  // --- what is sent -----------------------------------------------------------------------------------------------
+
+  sendSegment(flags: number, sequence: number, payload: Uint8Array | null): void {
+    this.#emit(flags, sequence, payload)
+  }
+
+  mayRetry(retries: number): boolean {
+    if (retries <= this.#retryLimit()) return true
+    this.fail('ETIMEDOUT')
+    return false
+  }
+
+  #retryLimit(): number {
+    if (this.state === 'SYN-SENT') return SYN_RETRIES
+    if (this.state === 'SYN-RECEIVED') return SYN_ACK_RETRIES
+    return this.owner === null ? ORPHAN_RETRIES : DATA_RETRIES
+  }
+
+  #demandAck(): void {
+    this.#ackOwed++
+    this.#ackNow = true
+  }
+
+  #acknowledgeNowOrLater(): void {
+    if (this.#ackNow || this.#ackOwed >= ACK_EVERY_SEGMENTS) this.#sendAck()
+    else if (!this.#delayedAck.isSet) this.#delayedAck.set(this.#kernel.scheduler.now + DELAYED_ACK)
+  }
+
+  #sendAck(): void {
+    this.#emit(Flag.ack, this.#sender.next, null)
+  }
+
+  #windowBytes(): number {
+    return Math.max(0, RECEIVE_BUFFER_BYTES - this.#unreadBytes - this.#reassembly.waitingBytes)
+  }
+
+  #emit(flags: number, sequence: number, payload: Uint8Array | null): void {
+    const packet = this.#kernel.fabric.pool.take()
+    packet.protocol = Protocol.tcp
+    packet.source = this.#kernel.host
+    packet.sourcePort = this.endpoints.localPort
+    packet.destination = this.endpoints.remoteHost
+    packet.destinationPort = this.endpoints.remotePort
+    packet.toLoopback = this.#toLoopback
+    packet.flags = flags
+    packet.sequence = sequence
+    packet.acknowledgment = this.#reassembly.next
+    packet.windowBytes = this.#windowBytes()
+    packet.timestampNanos = this.#kernel.scheduler.now
+    packet.echoNanos = this.#recentTimestamp
+    packet.sack = this.#reassembly.hasGap ? this.#reassembly.sackBlocks(SACK_BLOCKS) : null
+    packet.payload = payload
+    packet.length = payload === null ? 0 : payload.length
+    this.#lastAckSent = packet.acknowledgment
+    this.#toldEdge = packet.acknowledgment + packet.windowBytes
+    this.#ackOwed = 0
+    this.#ackNow = false
+    if (this.#delayedAck.isSet) this.#delayedAck.clear()
+    this.#link.transmit(packet)
+  }
+
+  /** An orphan in FIN-WAIT-2 does not wait for ever. */
+  #awaitOrphansFin(): void {
+    this.#orphanTimer ??= new DeadlineTimer(this.#kernel.scheduler, () => this.#die())
+    this.#orphanTimer.set(this.#kernel.scheduler.now + FIN_WAIT_2_TIMEOUT)
+  }
+
+  /** Reads the state anew: what the owner did meanwhile may have closed it. */
+  #isClosed(): boolean {
+    return this.state === 'CLOSED'
+  }
+
+  #die(): void {
+    if (this.state === 'CLOSED') return
+    this.state = 'CLOSED'
+    this.#sender.stop()
+    this.#delayedAck.clear()
+    this.#orphanTimer?.clear()
+    this.#keepAlive?.stop()
+    this.#kernel.forget(this)
+  }
+}

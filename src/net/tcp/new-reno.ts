@@ -1,0 +1,31 @@
+// Slow start and congestion avoidance of RFC 5681, counted in bytes.
+import type { CongestionControl } from './congestion-control.ts'
+import { INITIAL_WINDOW_SEGMENTS } from './parameters.ts'
+
+export class NewReno implements CongestionControl {
+  windowBytes: number
+  thresholdBytes = Number.MAX_SAFE_INTEGER
+  readonly #mss: number
+
+  constructor(mss: number) {
+    this.#mss = mss
+    this.windowBytes = INITIAL_WINDOW_SEGMENTS * mss
+  }
+
+  onAcknowledged(bytes: number): void {
+    if (this.windowBytes < this.thresholdBytes) {
+      this.windowBytes += Math.min(bytes, this.#mss)
+    } else {
+      this.windowBytes += (this.#mss * this.#mss) / this.windowBytes
+    }
+  }
+
+  onLoss(flightBytes: number): void {
+    this.thresholdBytes = Math.max(flightBytes / 2, 2 * this.#mss)
+  }
+
+  onTimeout(flightBytes: number): void {
+    this.onLoss(flightBytes)
+    this.windowBytes = this.#mss
+  }
+}

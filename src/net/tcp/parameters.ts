@@ -1,0 +1,42 @@
+// Numbers of the TCP model, each with its source.
+import { millisToNanos } from '../nanos.ts'
+
+/** 1500 of Ethernet less IP 20, TCP 20 and 12 of timestamps. */
+export const MSS_BYTES = 1448
+/** On the way from a host to itself (MTU 65,536). */
+export const LOOPBACK_MSS_BYTES = 65_483
+
+/** RFC 6928. */
+export const INITIAL_WINDOW_SEGMENTS = 10
+/** Linux's defaults are autotuned; these are its upper ends (tcp_wmem, tcp_rmem). */
+export const SEND_BUFFER_BYTES = 4 * 1024 * 1024
+export const RECEIVE_BUFFER_BYTES = 6 * 1024 * 1024
+
+/** RFC 6298 section 2.1 with Linux's lower bound. */
+export const INITIAL_RTO = millisToNanos(1000)
+export const MIN_RTO = millisToNanos(200)
+export const MAX_RTO = millisToNanos(120_000)
+/** RFC 6298 section 2: the clock's granularity, 1 ms. */
+export const CLOCK_GRANULARITY = millisToNanos(1)
+
+/** RFC 1122 section 4.2.3.2 allows 500 ms; Linux starts at 40. An ACK is owed for every second segment at the latest. */
+export const DELAYED_ACK = millisToNanos(40)
+export const ACK_EVERY_SEGMENTS = 2
+
+/** RFC 5681 section 3.2. */
+export const DUPLICATE_ACK_THRESHOLD = 3
+/** RFC 2018: with timestamps, three blocks fit into the options. */
+export const SACK_BLOCKS = 3
+
+/** Linux tcp_syn_retries, tcp_synack_retries, tcp_retries2. */
+export const SYN_RETRIES = 6
+export const SYN_ACK_RETRIES = 5
+export const DATA_RETRIES = 15
+/** Linux gives an orphaned connection (closed by its program) fewer: tcp_orphan_retries. */
+export const ORPHAN_RETRIES = 8
+
+/** libuv sets TCP_KEEPINTVL and TCP_KEEPCNT so. */
+export const KEEP_ALIVE_INTERVAL = millisToNanos(1000)
+export const KEEP_ALIVE_PROBES = 10
+/** Linux tcp_fin_timeout: how long an orphan waits for the other end's FIN. */
+export const FIN_WAIT_2_TIMEOUT = millisToNanos(60_000)

@@ -1,0 +1,35 @@
+// The retransmission timeout from measured round trips: RFC 6298, with timestamps (RFC 7323) so that every ACK measures.
+import type { Nanos } from '../nanos.ts'
+import { CLOCK_GRANULARITY, INITIAL_RTO, MAX_RTO, MIN_RTO } from './parameters.ts'
+
+export class RoundTrip {
+  /** SRTT; 0 before the first measurement. */
+  smoothed: Nanos = 0
+  #variation: Nanos = 0
+  #timeout: Nanos = INITIAL_RTO
+  #backoff = 1
+
+  /** RTO, back-off included. */
+  get timeout(): Nanos {
+    return Math.min(this.#timeout * this.#backoff, MAX_RTO)
+  }
+
+  /** Section 2.2 and 2.3. A valid measurement also ends the back-off (section 5.7). */
+  measure(roundTrip: Nanos): void {
+    if (this.smoothed === 0) {
+      this.smoothed = roundTrip
+      this.#variation = roundTrip / 2
+    } else {
+      this.#variation = 0.75 * this.#variation + 0.25 * Math.abs(this.smoothed - roundTrip)
+      this.smoothed = 0.875 * this.smoothed + 0.125 * roundTrip
+    }
+    const timeout = this.smoothed + Math.max(CLOCK_GRANULARITY, 4 * this.#variation)
+    this.#timeout = Math.round(Math.max(timeout, MIN_RTO))
+    this.#backoff = 1
+  }
+
+  /** Section 5.5: the timer expired. */
+  backOff(): void {
+    if (this.timeout < MAX_RTO) this.#backoff *= 2
+  }
+}

@@ -1,0 +1,244 @@
+// The sending half of a connection: what goes out when. RFC 5681 (congestion), 6298 (timer), 6675 (SACK recovery),
+// 6937 (proportional rate reduction). It counts sequence numbers from 0 without wrapping; SYN and FIN take one each.
+//
+// 1. `write` queues; `transmit` sends what the windows allow: lost segments first, then new ones, then the FIN.
+// 2. `acknowledge` takes an ACK in: frees what arrived, finds what was lost, moves the congestion window.
+// 3. Losses found by SACK start a recovery that ends when all that was out by then is acknowledged.
+// 4. The retransmission timer expires: everything counts as lost, and slow start begins again.
+import { DeadlineTimer } from '../deadline-timer.ts'
+import type { Nanos } from '../nanos.ts'
+import { Flag } from '../packet.ts'
+import type { Scheduler } from '../scheduler.ts'
+import type { CongestionControl } from './congestion-control.ts'
+import { INITIAL_WINDOW_SEGMENTS } from './parameters.ts'
+import { ProportionalRate } from './proportional-rate.ts'
+import { RoundTrip } from './round-trip.ts'
+import { Scoreboard, type SentSegment } from './scoreboard.ts'
+import { SendQueue } from './send-queue.ts'
+
+/** open: all is well; recovery: repairing by SACK; loss: repairing after a timeout. */
+type Phase = 'open' | 'recovery' | 'loss'
+
+/** What the sender needs of its connection. */
+export interface SegmentOutput {
+  sendSegment(flags: number, sequence: number, payload: Uint8Array | null): void
+  /** The timer expired for the `retries`th time in a row. False: give up. */
+  mayRetry(retries: number): boolean
+}
+
+export class Sender {
+  /** SND.UNA */
+  unacknowledged = 0
+  /** SND.NXT */
+  next = 0
+  /** SND.WND */
+  peerWindowBytes = 0
+  /** Payload bytes in the send buffer: not sent, or not acknowledged. */
+  bufferedBytes = 0
+  /** False: Nagle's algorithm holds back small segments while something is unacknowledged (RFC 896). */
+  noDelay = false
+  readonly roundTrip = new RoundTrip()
+  readonly #scheduler: Scheduler
+  readonly #output: SegmentOutput
+  readonly #mss: number
+  readonly #congestion: CongestionControl
+  readonly #scoreboard: Scoreboard
+  readonly #queue = new SendQueue()
+  readonly #timer: DeadlineTimer
+  readonly #rate = new ProportionalRate()
+  #phase: Phase = 'open'
+  /** Recovery is over when this is acknowledged. */
+  #recoveryPoint = 0
+  #retries = 0
+  #finQueued = false
+  #finSent = false
+  #lastSentAt: Nanos = 0
+
+  constructor(scheduler: Scheduler, output: SegmentOutput, mss: number, congestion: CongestionControl) {
+    this.#scheduler = scheduler
+    this.#output = output
+    this.#mss = mss
+    this.#congestion = congestion
+    this.#scoreboard = new Scoreboard(mss)
+    this.#timer = new DeadlineTimer(scheduler, () => this.#onTimeout())
+  }
+
+  /** Everything, the FIN included, has been acknowledged. */
+  get isFinished(): boolean {
+    return this.#finSent && this.unacknowledged === this.next
+  }
+
+  get hasUnacknowledged(): boolean {
+    return this.unacknowledged < this.next
+  }
+
+  /** Sends SYN or SYN and ACK: outside of every window. */
+  sendSyn(flags: number): void {
+    this.#sendNew(flags, null, 1)
+  }
+
+  /** Takes the bytes into the send buffer, without a copy. */
+  write(bytes: Uint8Array): void {
+    this.#queue.push(bytes)
+    this.bufferedBytes += bytes.length
+  }
+
+  /** FIN after all that is buffered. */
+  finish(): void {
+    this.#finQueued = true
+  }
+
+  /** Sends what may be sent now. */
+  transmit(): void {
+    if (this.#scoreboard.lostSegments > 0) this.#resendLost()
+    if (this.#queue.length > 0) this.#sendQueued()
+    if (this.#finQueued && !this.#finSent && this.#queue.length === 0) {
+      this.#finSent = true
+      this.#sendNew(Flag.fin | Flag.ack, null, 1)
+    }
+  }
+
+  /** Takes in the acknowledging part of a segment. Returns true when it acknowledged something new. */
+  acknowledge(acknowledgment: number, windowBytes: number, sack: readonly number[] | null, echoNanos: Nanos): boolean {
+    if (acknowledgment > this.next || acknowledgment < this.unacknowledged) return false
+    const board = this.#scoreboard
+    const windowBefore = this.peerWindowBytes
+    this.peerWindowBytes = windowBytes
+    const acknowledged = acknowledgment - this.unacknowledged
+    const wasLimited = this.#isWindowLimited()
+    const pipeBefore = board.pipeBytes
+    board.deliveredBytes = 0
+    if (acknowledged > 0) {
+      this.unacknowledged = acknowledgment
+      this.bufferedBytes -= board.acknowledge(acknowledgment)
+      this.#retries = 0
+      if (echoNanos >= 0) this.roundTrip.measure(this.#scheduler.now - echoNanos)
+    }
+    if (sack !== null) board.sack(sack)
+    const lossFound = sack !== null && board.findLost()
+    this.#steer(acknowledged, lossFound, wasLimited, pipeBefore)
+    if (acknowledged > 0) this.#restartTimer()
+    else if (windowBefore === 0 && windowBytes > 0 && !this.hasUnacknowledged) this.#timer.clear()
+    return acknowledged > 0
+  }
+
+  /** No timer stays set. */
+  stop(): void {
+    this.#timer.clear()
+  }
+
+  #steer(acknowledged: number, lossFound: boolean, wasLimited: boolean, pipeBefore: number): void {
+    if (this.#phase !== 'open' && this.unacknowledged >= this.#recoveryPoint) {
+      if (this.#phase === 'recovery') this.#congestion.windowBytes = this.#congestion.thresholdBytes
+      this.#phase = 'open'
+    }
+    if (this.#phase === 'open' && lossFound) {
+      this.#congestion.onLoss(this.next - this.unacknowledged, this.#scheduler.now)
+      this.#phase = 'recovery'
+      this.#recoveryPoint = this.next
+      this.#rate.start(pipeBefore)
+    }
+    if (this.#phase === 'recovery') {
+      const { deliveredBytes, pipeBytes } = this.#scoreboard
+      const allowance = this.#rate.allow(deliveredBytes, pipeBytes, this.#congestion.thresholdBytes, this.#mss)
+      this.#congestion.windowBytes = pipeBytes + allowance
+    } else if (acknowledged > 0 && wasLimited) {
+      this.#congestion.onAcknowledged(acknowledged, this.#scheduler.now)
+    }
+  }
+
+  /** RFC 7661 in its simplest form: a window that the program does not fill must not grow. */
+  #isWindowLimited(): boolean {
+    const { windowBytes, thresholdBytes } = this.#congestion
+    const flight = this.next - this.unacknowledged
+    return windowBytes < thresholdBytes ? flight * 2 >= windowBytes : flight + this.#mss >= windowBytes
+  }
+
+  #resendLost(): void {
+    const board = this.#scoreboard
+    for (let lost = board.nextLost(); lost !== undefined; lost = board.nextLost()) {
+      const bytes = lost.end - lost.sequence
+      if (board.pipeBytes > 0 && board.pipeBytes + bytes > this.#congestion.windowBytes) return
+      this.#send(lost)
+    }
+  }
+
+  #sendQueued(): void {
+    if (this.#finSent) return
+    const queue = this.#queue
+    if (this.unacknowledged === this.next) this.#restartAfterIdle()
+    while (queue.length > 0) {
+      const wanted = queue.length < this.#mss ? queue.length : this.#mss
+      const room = this.unacknowledged + this.peerWindowBytes - this.next
+      if (room < wanted && (room <= 0 || this.hasUnacknowledged)) {
+        this.#guardClosedWindow()
+        return
+      }
+      const bytes = room < wanted ? room : wanted
+      if (this.#scoreboard.pipeBytes > 0 && this.#scoreboard.pipeBytes + bytes > this.#congestion.windowBytes) return
+      if (bytes < this.#mss && !this.noDelay && this.hasUnacknowledged && !this.#finQueued) return
+      this.#sendNew(Flag.ack, queue.take(bytes), bytes)
+    }
+  }
+
+  /** RFC 5681 section 4.1: after a pause longer than the timeout, start slowly again. */
+  #restartAfterIdle(): void {
+    if (this.#scheduler.now - this.#lastSentAt <= this.roundTrip.timeout) return
+    const restartBytes = INITIAL_WINDOW_SEGMENTS * this.#mss
+    if (this.#congestion.windowBytes > restartBytes) this.#congestion.windowBytes = restartBytes
+  }
+
+  /** Nothing is on the way that could bring news of the window: ask for it, now and then (RFC 9293 section 3.8.6.1). */
+  #guardClosedWindow(): void {
+    if (!this.hasUnacknowledged && !this.#timer.isSet) this.#startTimer()
+  }
+
+  #sendNew(flags: number, payload: Uint8Array | null, length: number): void {
+    const segment = this.#scoreboard.push()
+    segment.sequence = this.next
+    segment.end = this.next + length
+    segment.payload = payload
+    segment.flags = flags
+    this.next = segment.end
+    this.#send(segment)
+  }
+
+  #send(segment: SentSegment): void {
+    this.#scoreboard.noteSent(segment)
+    if (this.#phase === 'recovery') this.#rate.sentBytes += segment.end - segment.sequence
+    this.#lastSentAt = this.#scheduler.now
+    if (!this.#timer.isSet) this.#startTimer()
+    this.#output.sendSegment(segment.flags, segment.sequence, segment.payload)
+  }
+
+  #startTimer(): void {
+    this.#timer.set(this.#scheduler.now + this.roundTrip.timeout)
+  }
+
+  #restartTimer(): void {
+    if (this.hasUnacknowledged) this.#startTimer()
+    else this.#timer.clear()
+  }
+
+  #onTimeout(): void {
+    if (!this.#output.mayRetry(++this.#retries)) return
+    this.roundTrip.backOff()
+    if (!this.hasUnacknowledged) {
+      this.#probeWindow()
+      return
+    }
+    if (this.#phase !== 'loss') this.#congestion.onTimeout(this.next - this.unacknowledged, this.#scheduler.now)
+    this.#phase = 'loss'
+    this.#recoveryPoint = this.next
+    this.#scoreboard.markAllLost()
+    this.#startTimer()
+    this.transmit()
+  }
+
+  /** An old sequence number makes the other end answer with its window. */
+  #probeWindow(): void {
+    if (this.#queue.length === 0) return
+    this.#startTimer()
+    this.#output.sendSegment(Flag.ack, this.unacknowledged - 1, null)
+  }
+}

@@ -1,0 +1,97 @@
+// A host's clock and timers on virtual time.
+import type { Clock, Timer } from '../host/clock.ts'
+import { invariant } from '../host/errors.ts'
+import { millisToNanos, nanosToMillis } from './nanos.ts'
+import type { Process } from './process.ts'
+import type { Cancellable } from './scheduler.ts'
+
+/** What every world's calendar shows at its beginning: 2026-01-01T00:00:00Z. */
+const EPOCH_MS = 1_767_225_600_000
+
+/** As in Node: a longer delay than this counts as 1. */
+const MAX_DELAY_MS = 2_147_483_647
+
+class VirtualTimer implements Timer, Cancellable {
+  isCancelled = false
+  /** Null: once. */
+  readonly periodMs: number | null
+  readonly #clock: VirtualClock
+  readonly #number: number
+  readonly #callback: () => void
+
+  constructor(clock: VirtualClock, number: number, callback: () => void, periodMs: number | null) {
+    this.#clock = clock
+    this.#number = number
+    this.#callback = callback
+    this.periodMs = periodMs
+  }
+
+  fire(): void {
+    if (!this.isCancelled) this.#clock.run(this, this.#number, this.#callback)
+  }
+
+  ref(): this {
+    return this
+  }
+
+  unref(): this {
+    return this
+  }
+}
+
+export class VirtualClock implements Clock {
+  readonly #process: Process
+  #timers = 0
+
+  constructor(process: Process) {
+    this.#process = process
+  }
+
+  now(): number {
+    return EPOCH_MS + Math.floor(nanosToMillis(this.#process.scheduler.now))
+  }
+
+  monotonicNow(): number {
+    return nanosToMillis(this.#process.scheduler.now)
+  }
+
+  setTimeout(callback: () => void, delayMs: number): Timer {
+    return this.#start(callback, delayMs, false)
+  }
+
+  setInterval(callback: () => void, periodMs: number): Timer {
+    return this.#start(callback, periodMs, true)
+  }
+
+  clearTimeout(timer: Timer | undefined): void {
+    if (timer === undefined) return
+    invariant(timer instanceof VirtualTimer, 'a timer of another clock was cleared')
+    if (timer.isCancelled) return
+    timer.isCancelled = true
+    this.#process.scheduler.noteCancelled()
+  }
+
+  clearInterval(timer: Timer | undefined): void {
+    this.clearTimeout(timer)
+  }
+
+  /** A timer of this clock is due. */
+  run(timer: VirtualTimer, number: number, callback: () => void): void {
+    const process = this.#process
+    if (!process.alive) return
+    // Past timers must not be swept, nor counted as cancelled when they are cleared after they fired.
+    if (timer.periodMs === null) timer.isCancelled = true
+    else process.scheduler.after(millisToNanos(timer.periodMs), timer)
+    process.kernel.fabric.observer?.timer(process.scheduler.now, process.kernel.host, number)
+    process.enter()
+    callback()
+  }
+
+  #start(callback: () => void, delayMs: number, repeats: boolean): Timer {
+    const wholeMs = Math.trunc(delayMs)
+    const effectiveMs = wholeMs >= 1 && wholeMs <= MAX_DELAY_MS ? wholeMs : 1
+    const timer = new VirtualTimer(this, this.#timers++, callback, repeats ? effectiveMs : null)
+    this.#process.scheduler.after(millisToNanos(effectiveMs), timer)
+    return timer
+  }
+}

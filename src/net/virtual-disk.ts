@@ -1,0 +1,245 @@
+// The face of `node:fs` on a host's disk store. Every call takes a little virtual time, so that callbacks never come early.
+import type { Disk, DiskCallback, FileStats, OpenFlags } from '../host/disk.ts'
+import type { DiskErrorCode, SystemError } from '../host/errors.ts'
+import { Call } from './call.ts'
+import { type DiskStore, normalizePath, type StoredFile } from './disk-store.ts'
+import type { Nanos } from './nanos.ts'
+import type { Closeable, Process } from './process.ts'
+import { diskError } from './system-error.ts'
+
+/** Of the order of a good SSD: 20 µs a call, 2 GB/s, 0.5 ms for a sync. */
+const CALL_TIME: Nanos = 20_000
+const NANOS_PER_BYTE = 0.5
+const SYNC_TIME: Nanos = 500_000
+
+interface OpenFile {
+  readonly file: StoredFile
+  readonly readable: boolean
+  readonly writable: boolean
+  readonly appends: boolean
+  /** Where a write without a position goes. */
+  end: number
+}
+
+/** What went wrong, or what came out. */
+type Outcome<T> = { readonly error: SystemError } | { readonly value: T }
+
+export class VirtualDisk implements Disk, Closeable {
+  readonly #process: Process
+  readonly #store: DiskStore
+  readonly #open = new Map<number, OpenFile>()
+  /** The first three are taken on every Unix. */
+  #nextDescriptor = 3
+
+  constructor(process: Process, store: DiskStore) {
+    this.#process = process
+    process.open.add(this)
+    this.#store = store
+  }
+
+  abandon(): void {
+    this.#open.clear()
+  }
+
+  open(path: string, flags: OpenFlags, callback: (error: SystemError | null, fd: number) => void): void {
+    this.#later(CALL_TIME, -1, callback, () => {
+      const found = this.#openFile(path, flags)
+      if (typeof found === 'string') return { error: diskError(found, 'open', path) }
+      const descriptor = this.#nextDescriptor++
+      const readable = flags === 'r' || flags.endsWith('+')
+      this.#open.set(descriptor, { file: found, readable, writable: flags !== 'r', appends: flags === 'a', end: 0 })
+      return { value: descriptor }
+    })
+  }
+
+  read(
+    fd: number,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: SystemError | null, bytesRead: number) => void,
+  ): void {
+    this.#later(timeFor(length), 0, callback, () => {
+      const open = this.#open.get(fd)
+      if (open === undefined || !open.readable) return { error: diskError('EBADF', 'read') }
+      const bytes = open.file.read(position, length)
+      buffer.set(bytes, offset)
+      return { value: bytes.length }
+    })
+  }
+
+  write(
+    fd: number,
+    buffer: Uint8Array,
+    offset: number,
+    length: number,
+    position: number | null,
+    callback: (error: SystemError | null, bytesWritten: number) => void,
+  ): void {
+    this.#later(timeFor(length), 0, callback, () => {
+      const open = this.#open.get(fd)
+      if (open === undefined || !open.writable) return { error: diskError('EBADF', 'write') }
+      const start = open.appends ? open.file.size : (position ?? open.end)
+      open.file.write(start, buffer.subarray(offset, offset + length))
+      if (position === null) open.end = start + length
+      return { value: length }
+    })
+  }
+
+  fsync(fd: number, callback: DiskCallback): void {
+    this.#later(SYNC_TIME, undefined, callback, () => {
+      const open = this.#open.get(fd)
+      if (open === undefined) return { error: diskError('EBADF', 'fsync') }
+      this.#store.sync(open.file)
+      return { value: undefined }
+    })
+  }
+
+  ftruncate(fd: number, lengthBytes: number, callback: DiskCallback): void {
+    this.#later(CALL_TIME, undefined, callback, () => {
+      const open = this.#open.get(fd)
+      if (open === undefined) return { error: diskError('EBADF', 'ftruncate') }
+      if (!open.writable) return { error: diskError('EINVAL', 'ftruncate') }
+      open.file.truncate(lengthBytes)
+      return { value: undefined }
+    })
+  }
+
+  close(fd: number, callback: DiskCallback): void {
+    this.#later(CALL_TIME, undefined, callback, () =>
+      this.#open.delete(fd) ? { value: undefined } : { error: diskError('EBADF', 'close') },
+    )
+  }
+
+  readFile(path: string, callback: (error: SystemError | null, bytes: Uint8Array) => void): void {
+    this.#later(CALL_TIME, new Uint8Array(0), callback, () => {
+      const found = this.#openFile(path, 'r')
+      if (found === 'EISDIR') return { error: diskError(found, 'read') }
+      if (typeof found === 'string') return { error: diskError(found, 'open', path) }
+      return { value: Buffer.from(found.read(0, found.size)) }
+    })
+  }
+
+  writeFile(path: string, data: Uint8Array | string, callback: DiskCallback): void {
+    const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data
+    this.#later(timeFor(bytes.length), undefined, callback, () => {
+      const found = this.#openFile(path, 'w')
+      if (typeof found === 'string') return { error: diskError(found, 'open', path) }
+      found.write(0, bytes)
+      return { value: undefined }
+    })
+  }
+
+  stat(path: string, callback: (error: SystemError | null, stats: FileStats) => void): void {
+    this.#later(CALL_TIME, statsOf(0, false), callback, () => {
+      const normal = normalizePath(path)
+      if (normal === null) return { error: diskError('EACCES', 'stat', path) }
+      const entry = this.#store.entry(normal)
+      if (entry === undefined) return { error: diskError(this.#whyMissing(normal), 'stat', path) }
+      return { value: entry === 'folder' ? statsOf(0, false) : statsOf(entry.size, true) }
+    })
+  }
+
+  rename(from: string, to: string, callback: DiskCallback): void {
+    this.#later(CALL_TIME, undefined, callback, () => {
+      const why = this.#rename(from, to)
+      return why === null ? { value: undefined } : { error: diskError(why, 'rename', from) }
+    })
+  }
+
+  unlink(path: string, callback: DiskCallback): void {
+    this.#later(CALL_TIME, undefined, callback, () => {
+      const normal = normalizePath(path)
+      if (normal === null) return { error: diskError('EACCES', 'unlink', path) }
+      const entry = this.#store.entry(normal)
+      if (entry === undefined) return { error: diskError(this.#whyMissing(normal), 'unlink', path) }
+      if (entry === 'folder') return { error: diskError('EISDIR', 'unlink', path) }
+      this.#store.remove(normal)
+      return { value: undefined }
+    })
+  }
+
+  mkdir(path: string, callback: DiskCallback): void {
+    this.#later(CALL_TIME, undefined, callback, () => {
+      const normal = normalizePath(path)
+      if (normal === null) return { error: diskError('EACCES', 'mkdir', path) }
+      if (this.#store.makeFolder(normal)) return { value: undefined }
+      const code = this.#store.entry(normal) === undefined ? 'ENOTDIR' : 'EEXIST'
+      return { error: diskError(code, 'mkdir', path) }
+    })
+  }
+
+  readdir(path: string, callback: (error: SystemError | null, names: string[]) => void): void {
+    this.#later<string[]>(CALL_TIME, [], callback, () => {
+      const normal = normalizePath(path)
+      if (normal === null) return { error: diskError('EACCES', 'scandir', path) }
+      const entry = this.#store.entry(normal)
+      if (entry === undefined) return { error: diskError(this.#whyMissing(normal), 'scandir', path) }
+      if (entry !== 'folder') return { error: diskError('ENOTDIR', 'scandir', path) }
+      return { value: this.#store.names(normal) }
+    })
+  }
+
+  /** The operation happens when it is done, in one step: a crash before then leaves no trace of it. */
+  #later<T>(
+    time: Nanos,
+    nothing: T,
+    callback: (error: SystemError | null, value: T) => void,
+    operate: () => Outcome<T>,
+  ): void {
+    const run = () => {
+      const outcome = operate()
+      if ('error' in outcome) callback(outcome.error, nothing)
+      else callback(null, outcome.value)
+    }
+    this.#process.scheduler.after(time, new Call(this.#process, run))
+  }
+
+  #openFile(path: string, flags: OpenFlags): StoredFile | DiskErrorCode {
+    const normal = normalizePath(path)
+    if (normal === null) return 'EACCES'
+    const entry = this.#store.entry(normal)
+    if (entry === 'folder') return flags === 'wx' ? 'EEXIST' : 'EISDIR'
+    if (entry !== undefined) {
+      if (flags === 'wx') return 'EEXIST'
+      if (flags === 'w' || flags === 'w+') entry.truncate(0)
+      return entry
+    }
+    if (flags === 'r' || flags === 'r+') return this.#whyMissing(normal)
+    return this.#store.whyNoParent(normal) ?? this.#store.makeFile(normal)
+  }
+
+  #whyMissing(path: string): DiskErrorCode {
+    return this.#store.whyNoParent(path) === 'ENOTDIR' ? 'ENOTDIR' : 'ENOENT'
+  }
+
+  #rename(from: string, to: string): DiskErrorCode | null {
+    const source = normalizePath(from)
+    const target = normalizePath(to)
+    if (source === null || target === null) return 'EACCES'
+    const entry = this.#store.entry(source)
+    if (entry === undefined) return this.#whyMissing(source)
+    if (source === target) return null
+    const noParent = this.#store.whyNoParent(target)
+    if (noParent !== null) return noParent
+    const inTheWay = this.#store.entry(target)
+    if (entry === 'folder' && target.startsWith(`${source}/`)) return 'EINVAL'
+    if (inTheWay === 'folder') {
+      if (entry !== 'folder') return 'EISDIR'
+      if (this.#store.names(target).length > 0) return 'ENOTEMPTY'
+    } else if (inTheWay !== undefined && entry === 'folder') {
+      return 'ENOTDIR'
+    }
+    this.#store.rename(source, target)
+    return null
+  }
+}
+
+function timeFor(bytes: number): Nanos {
+  return CALL_TIME + Math.round(bytes * NANOS_PER_BYTE)
+}
+
+function statsOf(size: number, isFile: boolean): FileStats {
+  return { size, isFile: () => isFile, isDirectory: () => !isFile }
+}

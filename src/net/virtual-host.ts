@@ -1,0 +1,60 @@
+// Puts the contract's `Host` together for one process: sockets, clock, disk, terminal, dice.
+import type { Host } from '../host/host.ts'
+import type { Random } from '../host/random.ts'
+import type { ReportDetails } from '../host/report.ts'
+import type { Terminal } from '../host/terminal.ts'
+import type { DiskStore } from './disk-store.ts'
+import type { Process } from './process.ts'
+import { virtualDns } from './resolver.ts'
+import { VirtualClock } from './virtual-clock.ts'
+import { virtualCrypto } from './virtual-crypto.ts'
+import { VirtualDatagramSocket } from './virtual-datagram-socket.ts'
+import { VirtualDisk } from './virtual-disk.ts'
+import { VirtualServer } from './virtual-server.ts'
+import { VirtualSocket } from './virtual-socket.ts'
+
+export interface HostParts {
+  readonly name: string
+  readonly process: Process
+  readonly store: DiskStore
+  readonly terminal: Terminal
+  readonly random: Random
+  report(event: string, details: ReportDetails): void
+  exit(code: number): void
+}
+
+export function createVirtualHost(parts: HostParts): Host {
+  const { name, process, terminal, random } = parts
+  return {
+    name,
+    address: process.kernel.hostAddress,
+    net: {
+      connect: (options, onConnect) =>
+        new VirtualSocket(process, options.allowHalfOpen === true).connect(options, onConnect),
+      createServer(options, onConnection) {
+        const server = new VirtualServer(process, options)
+        if (onConnection !== undefined) server.on('connection', onConnection)
+        return server
+      },
+    },
+    dgram: {
+      createSocket(_type, onMessage) {
+        const socket = new VirtualDatagramSocket(process)
+        if (onMessage !== undefined) socket.on('message', onMessage)
+        return socket
+      },
+    },
+    dns: virtualDns(process),
+    clock: new VirtualClock(process),
+    random,
+    crypto: virtualCrypto,
+    disk: new VirtualDisk(process, parts.store),
+    terminal,
+    report(event, details) {
+      if (process.alive) parts.report(event, details)
+    },
+    exit(code) {
+      if (process.alive) parts.exit(code)
+    },
+  }
+}

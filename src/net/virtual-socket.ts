@@ -1,0 +1,375 @@
+// The lean shim: gives a kernel's connection the face of `net.Socket`. It knows events, `write()` and 'drain' and what
+// Node does in which order; segments, windows and retransmission are the connection's.
+import { EventEmitter } from 'node:events'
+import type { ErrorCode, SystemError } from '../host/errors.ts'
+import type { ConnectOptions, Socket } from '../host/socket.ts'
+import { Call, callSoon } from './call.ts'
+import { DeadlineTimer } from './deadline-timer.ts'
+import { millisToNanos } from './nanos.ts'
+import type { Closeable, Process } from './process.ts'
+import { hostOf, resolveName } from './resolver.ts'
+import { checkPort, lookupError, networkError, nodeError } from './system-error.ts'
+import type { Connection, ConnectionOwner } from './tcp/connection.ts'
+import { WriteQueue } from './write-queue.ts'
+
+/** How long Linux asks for the neighbour (ARP) before it gives an address up: EHOSTUNREACH. */
+const UNREACHABLE_AFTER = millisToNanos(3072)
+
+export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwner, Closeable {
+  connecting = false
+  destroyed = false
+  bytesRead = 0
+  readableEnded = false
+  allowHalfOpen: boolean
+  remoteAddress: string | undefined
+  remotePort: number | undefined
+  localAddress: string | undefined
+  localPort: number | undefined
+  readonly #process: Process
+  readonly #writes: WriteQueue
+  #connection: Connection | null = null
+  /** As in Node: null until somebody reads, false while paused. */
+  #flowing: boolean | null = null
+  /** Received and not yet read by the program. */
+  #unread: Uint8Array[] = []
+  #readScheduled = false
+  #eof = false
+  /** 'finish' in Node's terms: the FIN has been handed to the kernel. */
+  #finished = false
+  /** The connection broke after the program had read to the end: it notices when it next writes. */
+  #broken: ErrorCode | null = null
+  #idleMs = 0
+  #idleTimer: DeadlineTimer | null = null
+  #noDelay = false
+  #keepAliveMs = 0
+
+  constructor(process: Process, allowHalfOpen: boolean) {
+    super()
+    this.#process = process
+    this.allowHalfOpen = allowHalfOpen
+    this.#writes = new WriteQueue(process, {
+      drained: () => this.#emit('drain'),
+      finished: () => this.#finishWriting(),
+    })
+    process.open.add(this)
+  }
+
+  get bytesWritten(): number {
+    return this.#writes.bytesAccepted
+  }
+
+  get writableLength(): number {
+    return this.#writes.length
+  }
+
+  get writableNeedDrain(): boolean {
+    return this.#writes.needsDrain
+  }
+
+  get writableEnded(): boolean {
+    return this.#writes.isEnded
+  }
+
+  get readyState(): string {
+    if (this.connecting) return 'opening'
+    const readable = !this.#eof && !this.destroyed
+    const writable = !this.writableEnded && !this.destroyed
+    if (readable && writable) return 'open'
+    return readable ? 'readOnly' : writable ? 'writeOnly' : 'closed'
+  }
+
+  // --- opening ----------------------------------------------------------------------------------------------------
+
+  connect(options: ConnectOptions, onConnect?: () => void): this {
+    checkPort(options.port)
+    if (onConnect !== undefined) this.once('connect', onConnect)
+    this.connecting = true
+    const name = options.host ?? 'localhost'
+    callSoon(this.#process, () => this.#dial(name, options.port))
+    return this
+  }
+
+  /** A server took this connection in. */
+  adopt(connection: Connection): void {
+    this.#attach(connection)
+    this.#writes.open(connection)
+  }
+
+  #dial(name: string, port: number): void {
+    if (this.destroyed) return
+    const address = resolveName(this.#process.kernel, name)
+    if (address === null) {
+      this.destroy(Object.assign(lookupError('ENOTFOUND', 'getaddrinfo', name)))
+      return
+    }
+    const host = hostOf(this.#process.kernel, address)
+    if (host === null) {
+      const unreachable = () => this.destroy(networkError('EHOSTUNREACH', 'connect', address, port))
+      this.#process.scheduler.after(UNREACHABLE_AFTER, new Call(this.#process, unreachable))
+      return
+    }
+    const connection = this.#process.kernel.connect(host, address, port)
+    if (connection === null) {
+      this.destroy(networkError('EADDRNOTAVAIL', 'connect', address, port))
+      return
+    }
+    this.#attach(connection)
+    connection.open()
+  }
+
+  #attach(connection: Connection): void {
+    this.#connection = connection
+    connection.owner = this
+    const { localAddress, localPort, remoteAddress, remotePort } = connection.endpoints
+    this.localAddress = localAddress
+    this.localPort = localPort
+    this.remoteAddress = remoteAddress
+    this.remotePort = remotePort
+  }
+
+  // --- what the connection tells ----------------------------------------------------------------------------------
+
+  opened(): void {
+    const connection = this.#connection as Connection
+    this.connecting = false
+    if (this.#noDelay) connection.noDelay = true
+    if (this.#keepAliveMs > 0) connection.setKeepAlive(millisToNanos(this.#keepAliveMs))
+    this.#touch()
+    this.#emit('connect')
+    if (this.destroyed) return
+    this.#emit('ready')
+    if (!this.destroyed) this.#writes.open(connection)
+  }
+
+  received(bytes: Uint8Array): void {
+    this.#touch()
+    if (this.#flowing === true && this.#unread.length === 0 && !this.#readScheduled) this.#give(bytes)
+    else this.#unread.push(bytes)
+  }
+
+  ended(): void {
+    this.#eof = true
+    this.#scheduleRead()
+  }
+
+  writable(): void {
+    this.#touch()
+    this.#writes.flush()
+  }
+
+  failed(code: ErrorCode): void {
+    this.#connection = null
+    if (this.connecting) {
+      this.#fail(networkError(code, 'connect', this.remoteAddress, this.remotePort))
+    } else if (code === 'EPIPE' && this.#writes.length === 0) {
+      this.#broken = code
+    } else {
+      this.#fail(networkError(code, code === 'EPIPE' ? 'write' : 'read'))
+    }
+  }
+
+  abandon(): void {
+    this.destroyed = true
+    this.#idleTimer?.clear()
+    this.#connection?.close()
+  }
+
+  // --- reading ----------------------------------------------------------------------------------------------------
+
+  override on(event: string | symbol, listener: (...args: any[]) => void): this {
+    super.on(event, listener)
+    if (event === 'data' && this.#flowing !== false) this.resume()
+    return this
+  }
+
+  pause(): this {
+    this.#flowing = false
+    return this
+  }
+
+  resume(): this {
+    if (this.#flowing !== true) {
+      this.#flowing = true
+      this.#scheduleRead()
+    }
+    return this
+  }
+
+  isPaused(): boolean {
+    return this.#flowing === false
+  }
+
+  #scheduleRead(): void {
+    if (this.#readScheduled || this.destroyed) return
+    this.#readScheduled = true
+    callSoon(this.#process, () => {
+      this.#readScheduled = false
+      this.#read()
+    })
+  }
+
+  #read(): void {
+    while (this.#flowing === true && this.#unread.length > 0 && !this.destroyed) {
+      this.#give(this.#unread.shift() as Uint8Array)
+    }
+    // Node reads on without a listener, so the end is seen as long as nothing is buffered and nobody paused.
+    const sawAll = this.#eof && this.#unread.length === 0 && this.#flowing !== false
+    if (sawAll && !this.readableEnded && !this.destroyed) this.#finishReading()
+  }
+
+  #give(bytes: Uint8Array): void {
+    this.bytesRead += bytes.length
+    this.#connection?.consumed(bytes.length)
+    this.#emit('data', bytes)
+  }
+
+  #finishReading(): void {
+    this.readableEnded = true
+    this.#emit('end')
+    if (!this.allowHalfOpen && !this.writableEnded && !this.destroyed) this.end()
+    this.#closeWhenDone()
+  }
+
+  // --- writing ----------------------------------------------------------------------------------------------------
+
+  write(data: Uint8Array | string, callback?: (error?: Error | null) => void): boolean {
+    const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data
+    const error = this.#whyNotWritable()
+    if (error !== null) {
+      if (callback !== undefined) callSoon(this.#process, () => callback(error))
+      if (!this.destroyed) this.destroy(error)
+      return false
+    }
+    this.#touch()
+    return this.#writes.push(bytes, callback)
+  }
+
+  end(data?: Uint8Array | string | (() => void), callback?: () => void): this {
+    const onFinish = typeof data === 'function' ? data : callback
+    if (data !== undefined && typeof data !== 'function') this.write(data)
+    if (onFinish !== undefined) this.#onFinish(onFinish)
+    if (!this.destroyed) this.#writes.end()
+    return this
+  }
+
+  cork(): void {
+    this.#writes.cork()
+  }
+
+  uncork(): void {
+    this.#writes.uncork()
+  }
+
+  #whyNotWritable(): SystemError | null {
+    if (this.destroyed) return nodeError('ERR_STREAM_DESTROYED')
+    if (this.writableEnded) {
+      if (!this.#eof || this.allowHalfOpen) return nodeError('ERR_STREAM_WRITE_AFTER_END')
+      return Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' })
+    }
+    return this.#broken === null ? null : networkError(this.#broken, 'write')
+  }
+
+  #onFinish(callback: (error?: Error) => void): void {
+    if (this.#finished) callSoon(this.#process, () => callback(nodeError('ERR_STREAM_ALREADY_FINISHED')))
+    else if (this.destroyed) callSoon(this.#process, () => callback(nodeError('ERR_STREAM_DESTROYED')))
+    else this.once('finish', callback)
+  }
+
+  #finishWriting(): void {
+    this.#connection?.shutdown()
+    this.#finished = true
+    this.#emit('finish')
+    this.#closeWhenDone()
+  }
+
+  // --- closing ----------------------------------------------------------------------------------------------------
+
+  destroy(error?: Error): this {
+    if (this.destroyed) return this
+    this.#release((connection) => connection.close())
+    callSoon(this.#process, () => this.#emitClose(error))
+    return this
+  }
+
+  resetAndDestroy(): this {
+    if (this.destroyed) return this
+    if (this.connecting || this.#connection === null) {
+      // Node resets only what is connected.
+      return this.connecting ? this.destroy() : this.destroy(nodeError('ERR_SOCKET_CLOSED'))
+    }
+    this.#release((connection) => connection.reset())
+    callSoon(this.#process, () => this.#emitClose())
+    return this
+  }
+
+  #fail(error: SystemError): void {
+    if (this.destroyed) return
+    this.#release(() => {})
+    callSoon(this.#process, () => this.#emitClose(error))
+  }
+
+  #release(letGo: (connection: Connection) => void): void {
+    this.destroyed = true
+    this.connecting = false
+    this.#idleTimer?.clear()
+    this.#unread = []
+    this.#writes.fail(nodeError('ERR_STREAM_DESTROYED'))
+    this.#process.open.delete(this)
+    if (this.#connection !== null) letGo(this.#connection)
+    this.#connection = null
+  }
+
+  #emitClose(error?: Error): void {
+    if (error !== undefined) this.#emit('error', error)
+    callSoon(this.#process, () => this.#emit('close', error !== undefined))
+  }
+
+  #closeWhenDone(): void {
+    if (this.readableEnded && this.#finished && !this.destroyed) this.destroy()
+  }
+
+  // --- the rest ---------------------------------------------------------------------------------------------------
+
+  setTimeout(timeoutMs: number, callback?: () => void): this {
+    this.#idleMs = timeoutMs
+    if (timeoutMs === 0) {
+      this.#idleTimer?.clear()
+      if (callback !== undefined) this.off('timeout', callback)
+      return this
+    }
+    if (callback !== undefined) this.once('timeout', callback)
+    this.#idleTimer ??= new DeadlineTimer(this.#process.scheduler, () => this.#emit('timeout'))
+    this.#touch()
+    return this
+  }
+
+  setNoDelay(noDelay = true): this {
+    this.#noDelay = noDelay
+    if (this.#connection !== null) this.#connection.noDelay = noDelay
+    return this
+  }
+
+  setKeepAlive(enable = false, initialDelayMs = 0): this {
+    // Without a delay Linux keeps its default: two hours.
+    this.#keepAliveMs = enable ? initialDelayMs || 7_200_000 : 0
+    if (!this.connecting) this.#connection?.setKeepAlive(millisToNanos(this.#keepAliveMs))
+    return this
+  }
+
+  ref(): this {
+    return this
+  }
+
+  unref(): this {
+    return this
+  }
+
+  #touch(): void {
+    if (this.#idleMs > 0) this.#idleTimer?.set(this.#process.scheduler.now + millisToNanos(this.#idleMs))
+  }
+
+  #emit(event: string, ...args: unknown[]): void {
+    this.#process.enter()
+    this.emit(event, ...args)
+  }
+}

@@ -1,0 +1,252 @@
+// The virtual network as a backing: hosts, links, faults and virtual time behind one face. A run is a function of what it
+// is told and of its seed.
+//
+// How a run goes: `run` starts the script, then takes one event after the other. After each event that ran code of a
+// program or of the script, all microtasks run before time moves on.
+import type { Backing, BackingEvents, Console, HostSpec, ProgramEnd } from '../host/backing.ts'
+import { RunLimitError } from '../host/backing.ts'
+import type { FaultAction } from '../host/faults.ts'
+import type { LinkOptions } from '../host/link-options.ts'
+import type { ReportDetails } from '../host/report.ts'
+import { ByteArena } from './byte-arena.ts'
+import { canDrainNow, drainNow, inMacrotask } from './drain.ts'
+import { Fabric } from './fabric.ts'
+import { FaultInjector } from './fault-injector.ts'
+import { Machine } from './machine.ts'
+import { millisToNanos, nanosToMillis } from './nanos.ts'
+import type { Observer } from './observer.ts'
+import { RandomStreams } from './random-streams.ts'
+import { Scheduler } from './scheduler.ts'
+import type { WorldEvents } from './world-events.ts'
+
+export interface WorldOptions {
+  /** Any text. */
+  readonly seed: string
+  /** Events at the same time happen in an order drawn from the seed, instead of in the order they were asked for. */
+  readonly shuffleTies?: boolean
+  /** Sees everything that happens. */
+  readonly observer?: Observer
+  /** Is told what the programs do, as on every backing. */
+  readonly events?: BackingEvents
+}
+
+/** Wall time after which a run lets Node's own event loop turn, so that Ctrl-C and progress bars work. */
+const SLICE_MS = 40
+/** Events between two looks at the wall clock. */
+const SLICE_EVENTS = 2000
+
+export class World implements Backing, WorldEvents {
+  readonly kind = 'virtual'
+  readonly #scheduler: Scheduler
+  readonly #fabric: Fabric
+  readonly #observer: Observer | null
+  readonly #events: BackingEvents | null
+  readonly #machines: Machine[] = []
+  readonly #faults: FaultInjector
+  readonly #arena = new ByteArena()
+  #isClosed = false
+
+  constructor(options: WorldOptions) {
+    const streams = new RandomStreams(options.seed)
+    const ties = options.shuffleTies === true ? streams.stream('ties') : null
+    this.#observer = options.observer ?? null
+    this.#events = options.events ?? null
+    this.#scheduler = new Scheduler(ties === null ? null : () => ties.next())
+    this.#fabric = new Fabric(this.#scheduler, streams, this.#observer)
+    this.#faults = new FaultInjector(this.#fabric, this.#machines)
+  }
+
+  /** By host index, as the observer sees them. */
+  get hostNames(): readonly string[] {
+    return this.#fabric.hostNames
+  }
+
+  /** Events that have happened. */
+  get events(): number {
+    return this.#scheduler.events
+  }
+
+  nowMs(): number {
+    return nanosToMillis(this.#scheduler.now)
+  }
+
+  // --- building ---------------------------------------------------------------------------------------------------
+
+  addHost(spec: HostSpec): void {
+    if (this.#fabric.hostNamed(spec.name) !== undefined) throw new Error(`there is a host named '${spec.name}' already`)
+    const index = this.#fabric.addHost(spec.name, addressOf(this.#machines.length))
+    this.#machines.push(new Machine(this.#fabric, this.#arena, this, index, spec))
+  }
+
+  setDefaultLink(options: LinkOptions): void {
+    this.#fabric.setDefaultLink(options)
+  }
+
+  setLink(from: string, to: string, options: LinkOptions): void {
+    this.#fabric.setLink(this.#faults.machine(from).index, this.#faults.machine(to).index, options)
+  }
+
+  // --- what users and fate do -------------------------------------------------------------------------------------
+
+  async start(host: string): Promise<void> {
+    this.#start(this.#faults.machine(host))
+  }
+
+  interrupt(host: string): void {
+    this.#faults.machine(host).interrupt()
+  }
+
+  isRunning(host: string): boolean {
+    return this.#faults.machine(host).isRunning
+  }
+
+  console(host: string): Console {
+    return this.#faults.machine(host).console
+  }
+
+  apply(action: FaultAction): void {
+    this.#observer?.fault(this.#scheduler.now, action)
+    if (action.kind === 'restart') this.#start(this.#faults.machine(action.host))
+    else this.#faults.apply(action)
+  }
+
+  sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const fire = () => {
+        this.#scheduler.userCodeRan = true
+        resolve()
+      }
+      this.#scheduler.after(millisToNanos(Math.max(0, delayMs)), { fire })
+    })
+  }
+
+  async readFile(host: string, path: string): Promise<Uint8Array | null> {
+    const entry = this.#faults.machine(host).store.entry(path)
+    return entry === undefined || entry === 'folder' ? null : entry.read(0, entry.size).slice()
+  }
+
+  async listFiles(host: string): Promise<string[]> {
+    return this.#faults.machine(host).store.filePaths()
+  }
+
+  // --- running ----------------------------------------------------------------------------------------------------
+
+  async run(script: () => Promise<void>, limitMs: number): Promise<void> {
+    const limit = millisToNanos(limitMs)
+    let outcome: { readonly error?: unknown } | null = null
+    const begin = () => {
+      script().then(
+        () => {
+          outcome = {}
+        },
+        (error: unknown) => {
+          outcome = { error }
+        },
+      )
+      drainNow()
+    }
+    await inMacrotask(begin)
+    const isOver = () => outcome !== null || this.#isClosed
+    const slice = canDrainNow ? () => this.#runSlice(limit, isOver) : () => this.#runEvent()
+    while (!isOver()) {
+      if (this.#scheduler.nextTime > limit) throw this.#limitError(limitMs)
+      await inMacrotask(slice)
+    }
+    const { error } = (outcome ?? {}) as { readonly error?: unknown }
+    if (error !== undefined) throw error
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const machine of this.#machines) machine.scrap()
+  }
+
+  #limitError(limitMs: number): RunLimitError {
+    if (this.#scheduler.pending > 0)
+      return new RunLimitError(`the run was not over after ${limitMs} ms of virtual time`)
+    return new RunLimitError(`nothing more will happen after ${this.nowMs()} ms, and the run is not over`)
+  }
+
+  /** Runs events until the script is through, the limit comes, or the wall clock says to let others work. */
+  #runSlice(limit: number, isOver: () => boolean): void {
+    const scheduler = this.#scheduler
+    // The wall clock only decides when to pause, never what happens.
+    const sliceEnd = performance.now() + SLICE_MS
+    do {
+      for (let count = 0; count < SLICE_EVENTS; count++) {
+        if (scheduler.nextTime > limit) return
+        this.#step()
+        if (scheduler.userCodeRan) {
+          scheduler.userCodeRan = false
+          drainNow()
+          if (isOver()) return
+        }
+      }
+    } while (performance.now() < sliceEnd)
+  }
+
+  /** The slow way, for a Node that cannot drain at once: the same events in the same order. */
+  #runEvent(): void {
+    this.#step()
+    this.#scheduler.userCodeRan = false
+  }
+
+  /** An error that a program does not catch ends that program; one of the world itself ends the run. */
+  #step(): void {
+    try {
+      this.#scheduler.step()
+    } catch (error) {
+      this.#blame(error)
+    }
+  }
+
+  #blame(error: unknown): void {
+    const machine = this.#machines[this.#scheduler.currentHost]
+    if (machine === undefined) throw error
+    machine.end({ kind: 'error', error: error instanceof Error ? error : new Error(String(error)) })
+  }
+
+  #start(machine: Machine): void {
+    if (machine.isRunning) throw new Error(`'${machine.spec.name}' is running already`)
+    try {
+      machine.start()
+    } catch (error) {
+      this.#blame(error)
+    }
+  }
+
+  // --- what machines tell -----------------------------------------------------------------------------------------
+
+  onStart(host: number): void {
+    this.#observer?.start(this.#scheduler.now, host)
+  }
+
+  onEnd(host: number, end: ProgramEnd): void {
+    this.#observer?.end(this.#scheduler.now, host, end)
+    this.#events?.onEnd(this.#nameOf(host), end)
+  }
+
+  onReport(host: number, event: string, details: ReportDetails): void {
+    this.#observer?.report(this.#scheduler.now, host, event, details)
+    this.#events?.onReport({ atMs: this.nowMs(), host: this.#nameOf(host), event, details })
+  }
+
+  onOutput(host: number, text: string): void {
+    this.#observer?.output(this.#scheduler.now, host, text)
+    this.#events?.onOutput(this.#nameOf(host), text)
+  }
+
+  onInput(host: number, line: string | null): void {
+    this.#observer?.input(this.#scheduler.now, host, line)
+  }
+
+  #nameOf(host: number): string {
+    return this.#fabric.hostNames[host] as string
+  }
+}
+
+/** Hosts get 10.0.0.1, 10.0.0.2, … */
+function addressOf(index: number): string {
+  const number = index + 1
+  return `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
+}
