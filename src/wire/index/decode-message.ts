@@ -42,7 +42,7 @@ export function decodeMessage(frame: Frame): Decoded<Message> {
 /** Each gives the message or what is wrong with it; whether the body had the right length is checked for all of them. */
 const DECODERS: { readonly [type in MessageType]: (body: ByteReader) => Message | string } = {
   register: decodeRegister,
-  registered: () => ({ type: 'registered' }),
+  registered: (body) => ({ type: 'registered', idleLimitMs: body.uint32() }),
   query: decodeQuery,
   answer: decodeAnswer,
   nobody: (body) => withFile(body.uint8(), (file) => ({ type: 'nobody', file })),

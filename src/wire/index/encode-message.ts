@@ -39,6 +39,7 @@ function encodeBody(message: Message): Uint8Array {
     case 'downloaded':
       return new ByteWriter(5).uint8(message.file).uint32(message.supplierId).done()
     case 'registered':
+      return new ByteWriter(4).uint32(message.idleLimitMs).done()
     case 'quit':
     case 'ping':
     case 'pong':

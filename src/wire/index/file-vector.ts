@@ -32,6 +32,10 @@ export class FileVector {
     return decoded(FileVector.of([...text].flatMap((character, file) => (character === '1' ? [file] : []))))
   }
 
+  copy(): FileVector {
+    return new FileVector(this.#bits)
+  }
+
   has(file: number): boolean {
     return ((this.#bits[file >> 3] ?? 0) & (0x80 >> (file & 7))) !== 0
   }

@@ -39,9 +39,10 @@ export type RefusalCode =
   /** A code that this version does not know. */
   | 'other'
 
-/** Server → peer: registered, you are known now. */
+/** Server → peer: you are known now. A peer that says nothing for `idleLimitMs` is taken for gone. */
 export interface Registered {
   readonly type: 'registered'
+  readonly idleLimitMs: number
 }
 
 /** Peer → server, the first message. `port`: where it listens for other peers, 1..65535. */

@@ -1,0 +1,113 @@
+// A socket that carries messages of the index swarm. Knows how to read, send, refuse and close, not what messages mean.
+//
+// A connection ends in one of these ways, and `onClose` comes once after each:
+// 1. `end()`: what was sent still arrives, then both ends close;
+// 2. `refuse()`: the same after one last message that says why; so do bytes that are no message, after `onBad`;
+// 3. the other end closes, or the connection breaks;
+// 4. `destroy()`: at once.
+import type { Clock } from '../../host/clock.ts'
+import type { Socket } from '../../host/socket.ts'
+import { encodeMessage } from '../../wire/index/encode-message.ts'
+import { MessageReader } from '../../wire/index/message-reader.ts'
+import type { Message, RefusalCode } from '../../wire/index/messages.ts'
+import { Deadline } from './deadline.ts'
+import { LINGER_MS } from './limits.ts'
+
+export interface ConnectionHandlers {
+  onMessage(message: Message): void
+  /** What came is no message. The other end has been told, and the connection is closing. */
+  onBad(reason: string): void
+  /** What was written has left, after `send` returned false. */
+  onDrain?(): void
+  /** The connection is gone. `errorCode` says how it broke, null when it was closed in good order. */
+  onClose(errorCode: string | null): void
+}
+
+export class MessageConnection {
+  readonly #socket: Socket
+  readonly #handlers: ConnectionHandlers
+  readonly #reader: MessageReader
+  readonly #linger: Deadline
+  #isClosing = false
+  #errorCode: string | null = null
+
+  constructor(clock: Clock, socket: Socket, maxMessageBytes: number, handlers: ConnectionHandlers) {
+    this.#socket = socket
+    this.#handlers = handlers
+    this.#reader = new MessageReader(maxMessageBytes)
+    this.#linger = new Deadline(clock, () => socket.destroy())
+    socket.setNoDelay(true)
+    socket.on('data', (bytes) => {
+      if (this.#isClosing) return
+      this.#reader.push(bytes)
+      this.#readMessages()
+    })
+    socket.on('drain', () => this.#onDrain())
+    socket.on('error', (error) => {
+      this.#errorCode = error.code ?? error.message
+    })
+    socket.on('close', () => {
+      this.#isClosing = true
+      this.#linger.clear()
+      handlers.onClose(this.#errorCode)
+    })
+  }
+
+  /** True once nothing more is sent or listened to. */
+  get isClosing(): boolean {
+    return this.#isClosing
+  }
+
+  get needsDrain(): boolean {
+    return this.#socket.writableNeedDrain
+  }
+
+  /** False: wait for `onDrain` before much more is sent. Does nothing once the connection is closing. */
+  send(message: Message): boolean {
+    return this.#isClosing || this.#socket.write(encodeMessage(message))
+  }
+
+  refuse(code: RefusalCode, text: string): void {
+    this.send({ type: 'refusal', code, text })
+    this.end()
+  }
+
+  end(): void {
+    if (this.#isClosing) return
+    this.#isClosing = true
+    // What still comes is read and dropped: closing over unread bytes would reset the connection, and the last message be lost.
+    this.#socket.resume()
+    this.#socket.end()
+    this.#linger.set(LINGER_MS)
+  }
+
+  destroy(): void {
+    this.#isClosing = true
+    this.#socket.destroy()
+  }
+
+  #readMessages(): void {
+    while (!this.#isClosing) {
+      // Who asks without reading the answers is not listened to: the answers would pile up here.
+      if (this.#socket.writableNeedDrain) {
+        this.#socket.pause()
+        return
+      }
+      const next = this.#reader.next()
+      if (next.kind === 'wait') return
+      if (next.kind === 'bad') {
+        this.refuse('malformed', next.reason)
+        this.#handlers.onBad(next.reason)
+      } else {
+        this.#handlers.onMessage(next.message)
+      }
+    }
+  }
+
+  #onDrain(): void {
+    if (this.#isClosing) return
+    this.#handlers.onDrain?.()
+    this.#socket.resume()
+    this.#readMessages()
+  }
+}

@@ -1,0 +1,170 @@
+// One connection that a peer accepted: takes the request, sends the blocks at their pace, and waits for the acknowledgement.
+//
+// 1. 'request' comes; 2. 'file-start' goes out; 3. one block, then a pause, for each; 4. 'ack' comes: negative, the whole
+// file from 2 again, after the last pause; positive, the requester closes.
+import type { Host } from '../../host/host.ts'
+import type { Socket } from '../../host/socket.ts'
+import type { FileVector } from '../../wire/index/file-vector.ts'
+import { BLOCK_BYTES, BLOCK_COUNT, generateFile } from '../../wire/index/generated-file.ts'
+import type { Ack, Message, RefusalCode, Request } from '../../wire/index/messages.ts'
+import { Deadline } from './deadline.ts'
+import { MessageConnection } from './message-connection.ts'
+import type { PeerSettings } from './options.ts'
+import { plainAddress, plural, printLine, quoted } from './texts.ts'
+
+export interface UploadContext {
+  readonly settings: PeerSettings
+  readonly files: FileVector
+  onClosed(upload: Upload): void
+}
+
+type State = 'awaiting-request' | 'sending' | 'awaiting-ack' | 'done'
+
+export class Upload {
+  readonly #host: Host
+  readonly #context: UploadContext
+  readonly #connection: MessageConnection
+  /** Set while the pause after a block lasts. */
+  readonly #pause: Deadline
+  /** How long the requester may leave us waiting. */
+  readonly #patience: Deadline
+  #state: State = 'awaiting-request'
+  #name: string
+  #file = 0
+  #bytes: Uint8Array = new Uint8Array(0)
+  #nextBlock = 0
+  /** Whether the 'file-start' of this pass is out. */
+  #isAnnounced = false
+  #sends = 0
+
+  constructor(host: Host, socket: Socket, context: UploadContext) {
+    this.#host = host
+    this.#context = context
+    this.#name = `${plainAddress(socket.remoteAddress)}:${socket.remotePort}`
+    this.#pause = new Deadline(host.clock, () => this.#sendBlocks())
+    this.#patience = new Deadline(host.clock, () => this.#onSilence())
+    this.#patience.set(context.settings.idleLimitMs)
+    this.#connection = new MessageConnection(host.clock, socket, context.settings.maxMessageBytes, {
+      onMessage: (message) => this.#onMessage(message),
+      onBad: (reason) => this.#stop(`Refused ${this.#name}: ${reason}.`),
+      onDrain: () => this.#sendBlocks(),
+      onClose: () => this.#onClose(),
+    })
+  }
+
+  /** Ends it with a word to the requester. */
+  refuse(code: RefusalCode, text: string): void {
+    if (this.#connection.isClosing) return
+    this.#connection.refuse(code, text)
+    this.#stop(`Refused ${this.#name}: ${text}.`)
+  }
+
+  destroy(): void {
+    this.#connection.destroy()
+  }
+
+  #onMessage(message: Message): void {
+    switch (message.type) {
+      case 'request':
+        return this.#onRequest(message)
+      case 'ack':
+        return this.#onAck(message)
+      case 'refusal':
+        this.#connection.end()
+        return this.#stop(`${this.#name} gives up: ${quoted(message.text)}.`)
+      default:
+        return this.refuse('unexpected', `'${message.type}' is no message for a supplier`)
+    }
+  }
+
+  #onRequest({ requesterId, file, from }: Request): void {
+    if (this.#state !== 'awaiting-request') return this.refuse('unexpected', 'one request for each connection')
+    this.#name = `client ${requesterId}`
+    const { files, settings } = this.#context
+    if (!files.has(file)) return this.refuse('no-file', `client ${settings.id} does not have file ${file}`)
+    const part = from === 0 ? '' : ` from block ${from} on`
+    this.#print(`Client ${requesterId} asks for file ${file}${part}.`)
+    this.#file = file
+    this.#bytes = generateFile(file)
+    this.#startPass(from)
+  }
+
+  #onAck({ positive }: Ack): void {
+    if (this.#state !== 'awaiting-ack') return this.refuse('unexpected', `'ack' before the last block of a file`)
+    this.#host.report('ack-received', { file: this.#file, positive })
+    if (positive) {
+      this.#state = 'done'
+      this.#patience.set(this.#context.settings.idleLimitMs)
+      return this.#print(`Positive ACK from ${this.#name} for file ${this.#file}.`)
+    }
+    const { maxSends } = this.#context.settings
+    if (this.#sends === maxSends) {
+      return this.refuse('too-often', `file ${this.#file} was sent ${plural(maxSends, 'time')}, that is enough`)
+    }
+    this.#print(`Negative ACK from ${this.#name} for file ${this.#file}: I send it again.`)
+    this.#startPass(0)
+  }
+
+  #startPass(from: number): void {
+    this.#state = 'sending'
+    this.#isAnnounced = false
+    this.#nextBlock = from
+    this.#patience.clear()
+    this.#sendBlocks()
+  }
+
+  /** Goes on until the pause or a full buffer says wait; the end of either comes back here. */
+  #sendBlocks(): void {
+    const { settings } = this.#context
+    while (this.#state === 'sending' && !this.#pause.isSet && !this.#connection.isClosing) {
+      if (this.#connection.needsDrain) return this.#patience.set(settings.idleLimitMs)
+      if (!this.#isAnnounced) this.#announcePass()
+      this.#sendBlock()
+      // After the last block too: a pass that follows a negative ACK starts no sooner than that.
+      if (settings.pauseMs > 0) this.#pause.set(settings.pauseMs)
+    }
+  }
+
+  #announcePass(): void {
+    this.#isAnnounced = true
+    this.#sends++
+    const { pauseMs } = this.#context.settings
+    this.#connection.send({ type: 'file-start', file: this.#file, from: this.#nextBlock, blocks: BLOCK_COUNT, pauseMs })
+  }
+
+  #sendBlock(): void {
+    const block = this.#nextBlock++
+    const payload = this.#bytes.subarray(block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES)
+    this.#connection.send({ type: 'block', file: this.#file, block, payload })
+    this.#host.report('block-sent', { file: this.#file, block, bytes: payload.length })
+    this.#patience.clear()
+    if (this.#nextBlock < BLOCK_COUNT) return
+    this.#state = 'awaiting-ack'
+    this.#patience.set(this.#context.settings.idleLimitMs)
+    this.#print(`All blocks of file ${this.#file} are sent to ${this.#name}.`)
+  }
+
+  #onSilence(): void {
+    this.refuse('idle', `nothing came for ${this.#context.settings.idleLimitMs} ms`)
+  }
+
+  /** Says why no more is sent. */
+  #stop(line: string): void {
+    this.#state = 'done'
+    this.#pause.clear()
+    this.#patience.clear()
+    this.#print(line)
+  }
+
+  #onClose(): void {
+    this.#state = 'done'
+    this.#pause.clear()
+    this.#patience.clear()
+    this.#print('closed clientSocket')
+    this.#context.onClosed(this)
+  }
+
+  #print(line: string): void {
+    printLine(this.#host.terminal, line)
+  }
+}
