@@ -10,7 +10,7 @@ export type Observe = (hostNames: () => readonly string[]) => Observer
 export type PlayOnce = (observe: Observe) => Promise<void>
 
 /** Replays made to show what the first run did where the second one parted from it. */
-const maxReplays = 3
+const MAX_REPLAYS = 3
 
 export async function compareRuns(playOnce: PlayOnce): Promise<CheckResult> {
   const trail = new Trail()
@@ -41,7 +41,7 @@ async function compare(trail: Trail, follower: TrailFollower, playOnce: PlayOnce
 
 /** The event with that index in a run that has another there than `other`, if a few replays show one. */
 async function replayedText(index: number, other: string, playOnce: PlayOnce): Promise<string> {
-  for (let replay = 0; replay < maxReplays; replay++) {
+  for (let replay = 0; replay < MAX_REPLAYS; replay++) {
     let event: EventAt | undefined
     await playOnce((hostNames) => {
       event = new EventAt(index, hostNames)

@@ -2,9 +2,9 @@
 import type { RunProgress } from '../scenarios/runner.ts'
 import { duration } from './duration.ts'
 
-const firstAfterMs = 500
-const everyMs = 200
-const clearLine = '\r\u001b[K'
+const FIRST_AFTER_MS = 500
+const EVERY_MS = 200
+const CLEAR_LINE = '\r\u001b[K'
 
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
@@ -17,13 +17,13 @@ export class ProgressLine {
 
   show({ events, virtualMs }: RunProgress): void {
     const now = performance.now()
-    if (!this.#stream.isTTY || now - this.#startedAt < firstAfterMs || now - this.#shownAt < everyMs) return
+    if (!this.#stream.isTTY || now - this.#startedAt < FIRST_AFTER_MS || now - this.#shownAt < EVERY_MS) return
     this.#shownAt = now
-    this.#stream.write(`${clearLine}${(events / 1e6).toFixed(1)} M events, virtual time ${duration(virtualMs)} …`)
+    this.#stream.write(`${CLEAR_LINE}${(events / 1e6).toFixed(1)} M events, virtual time ${duration(virtualMs)} …`)
   }
 
   clear(): void {
-    if (this.#shownAt > 0) this.#stream.write(clearLine)
+    if (this.#shownAt > 0) this.#stream.write(CLEAR_LINE)
     this.#shownAt = 0
   }
 }

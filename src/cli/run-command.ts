@@ -20,7 +20,7 @@ export async function runCommand(request: RunRequest, signal: AbortSignal): Prom
     throw new UsageError(`${scenario.name} cannot be played on real sockets: ${scenario.notLive}`)
   }
   const progress = new ProgressLine(process.stderr)
-  const openBacking = openerOf({ kind: request.backing, scenario: request.scenario, params: request.params })
+  const openBacking = openerOf(request.backing, { scenario: request.scenario, params: request.params })
   const options: PlayOptions = {
     seed: request.seed,
     params: request.params,

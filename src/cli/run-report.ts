@@ -4,7 +4,7 @@ import type { HostResult, RunResult } from '../scenarios/run-result.ts'
 import { duration, grouped } from './duration.ts'
 
 /** A table of thousands of rows takes longer than the run; beyond this, `--json` has them all. */
-export const maxTableRows = 50
+export const MAX_TABLE_ROWS = 50
 
 const columns: readonly (readonly [title: string, cell: (host: HostResult) => string | number])[] = [
   ['host', ({ name }) => name],
@@ -45,8 +45,8 @@ function hostTable(hosts: readonly HostResult[]): string {
     colAligns: isNumber.map((right) => (right ? 'right' : 'left')),
     style: { head: [], border: [], compact: true },
   })
-  for (const host of hosts.slice(0, maxTableRows)) table.push(columns.map(([, cell]) => cell(host)))
-  const left = hosts.length - maxTableRows
+  for (const host of hosts.slice(0, MAX_TABLE_ROWS)) table.push(columns.map(([, cell]) => cell(host)))
+  const left = hosts.length - MAX_TABLE_ROWS
   return left > 0 ? `${table}\nand ${left} more hosts: --json has them all` : String(table)
 }
 

@@ -1,5 +1,6 @@
 // The command line of `sim`: what is asked for, or the one line that says what is wrong with it. Runs nothing.
 import yargs from 'yargs'
+import type { BackingName } from '../scenarios/openers.ts'
 import type { AnyParamValues } from '../scenarios/params.ts'
 
 export interface ListRequest {
@@ -15,7 +16,7 @@ export interface RunRequest {
   readonly scenario: string
   readonly seed: string
   readonly params: AnyParamValues
-  readonly backing: 'virtual' | 'live' | 'live-processes'
+  readonly backing: BackingName
   readonly json: boolean
   readonly traceFile: string | undefined
   readonly check: boolean
@@ -35,7 +36,7 @@ export class UsageError extends Error {
 }
 
 /** The same run every time, unless another seed is asked for. */
-export const defaultSeed = '1'
+export const DEFAULT_SEED = '1'
 
 const examples = [
   ['$0 list', 'the built-in scenarios and their parameters'],
@@ -64,7 +65,7 @@ export async function readArguments(argv: readonly string[], columns: number): P
   const request: RunRequest = {
     kind: 'run',
     scenario,
-    seed: single(parsed.seed, 'seed') ?? defaultSeed,
+    seed: single(parsed.seed, 'seed') ?? DEFAULT_SEED,
     params: readPairs(parsed.param as string | string[] | undefined),
     backing: readBacking(single(parsed.live, 'live')),
     json,
@@ -95,7 +96,7 @@ function parser(columns: number) {
     .option('seed', {
       type: 'string',
       requiresArg: true,
-      describe: `Decides every chance of the run  [default: ${defaultSeed}]`,
+      describe: `Decides every chance of the run  [default: ${DEFAULT_SEED}]`,
     })
     .option('param', { type: 'string', requiresArg: true, describe: 'Sets a parameter, k=v; may be repeated' })
     .option('live', {

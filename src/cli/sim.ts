@@ -4,7 +4,7 @@
 import { exitAfterOutput, print, printError, surviveClosedPipes, terminalColumns } from './output.ts'
 import { readArguments } from './sim-arguments.ts'
 
-const exitCode = { usage: 2, interrupted: 130 } as const
+const ExitCode = { usage: 2, interrupted: 130 } as const
 
 class Interrupted extends Error {
   override name = 'Interrupted'
@@ -29,23 +29,23 @@ async function main(argv: readonly string[]): Promise<number> {
 function interruption(): AbortSignal {
   const controller = new AbortController()
   process.once('SIGINT', () => {
-    process.once('SIGINT', () => process.exit(exitCode.interrupted))
+    process.once('SIGINT', () => process.exit(ExitCode.interrupted))
     controller.abort(new Interrupted('interrupted'))
   })
   return controller.signal
 }
 
 /** Mistakes of the user, who needs a line and no stack. */
-const usageErrors: ReadonlySet<string> = new Set(['UsageError', 'ScenarioLoadError', 'ParamError'])
+const USAGE_ERRORS: ReadonlySet<string> = new Set(['UsageError', 'ScenarioLoadError', 'ParamError'])
 
 function failure(error: unknown): number {
   if (error instanceof Interrupted) {
     printError('sim: interrupted')
-    return exitCode.interrupted
+    return ExitCode.interrupted
   }
-  if (error instanceof Error && usageErrors.has(error.name)) {
+  if (error instanceof Error && USAGE_ERRORS.has(error.name)) {
     printError(`sim: ${error.message}\nsim: \`sim --help\` tells more`)
-    return exitCode.usage
+    return ExitCode.usage
   }
   printError(`sim: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   return 1

@@ -1,6 +1,6 @@
 // Names that a mistyped one may have meant.
 
-const maxSuggestions = 3
+const MAX_SUGGESTIONS = 3
 
 /** The nearest of `names`, best first: those within a third of the letters, or that contain what was typed. */
 export function nearestNames(typed: string, names: readonly string[]): string[] {
@@ -8,7 +8,7 @@ export function nearestNames(typed: string, names: readonly string[]): string[] 
     .map((name) => ({ name, distance: name.includes(typed) ? 1 : editDistance(typed, name) }))
     .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(Math.max(name.length, typed.length) / 3)))
     .sort((one, other) => one.distance - other.distance)
-    .slice(0, maxSuggestions)
+    .slice(0, MAX_SUGGESTIONS)
     .map(({ name }) => name)
 }
 

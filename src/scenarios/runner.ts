@@ -15,8 +15,8 @@ import { hostResult, type RunResult } from './run-result.ts'
 import type { CastMember, Scenario, Scene } from './scenario.ts'
 import { Stage } from './stage.ts'
 
-const defaultLimitMs = 600_000
-const defaultSettleMs = 100
+const DEFAULT_LIMIT_MS = 600_000
+const DEFAULT_SETTLE_MS = 100
 
 export interface PlayOptions {
   readonly seed: string
@@ -116,7 +116,7 @@ function setUp(backing: Backing, scenario: Scenario, cast: readonly CastMember[]
 async function follow(scenario: Scenario, performance: Performance): Promise<CheckResult> {
   const { backing, stage, signal } = performance
   const name = 'the script plays to its end'
-  const { limitMs = defaultLimitMs } = scenario
+  const { limitMs = DEFAULT_LIMIT_MS } = scenario
   try {
     const limit = typeof limitMs === 'number' ? limitMs : limitMs(performance.scenes.scene('limit').params)
     await backing.run(() => perform(scenario, performance), limit)
@@ -134,7 +134,7 @@ async function perform(scenario: Scenario, { backing, stage, cast, scenes, signa
   const play = async () => {
     for (const { name, startsOff } of cast) if (startsOff !== true) await backing.start(name)
     await scenario.script(stage, scenes.scene('script'))
-    await backing.sleep(scenario.settleMs ?? defaultSettleMs)
+    await backing.sleep(scenario.settleMs ?? DEFAULT_SETTLE_MS)
   }
   await Promise.race([play(), unlessItFails(applyInTime(backing, later)), unlessItFails(aborted(signal))])
 }

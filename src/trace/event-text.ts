@@ -6,7 +6,7 @@ import type { ReportDetails } from '../host/report.ts'
 import type { Observer } from '../net/observer.ts'
 import { Flag, PacketFate, type PacketView, Protocol } from '../net/packet.ts'
 
-const fateNames: readonly string[] = Object.entries(PacketFate).reduce<string[]>((names, [name, fate]) => {
+const FATE_NAMES: readonly string[] = Object.entries(PacketFate).reduce<string[]>((names, [name, fate]) => {
   names[fate] = kebab(name)
   return names
 }, [])
@@ -25,7 +25,7 @@ export class EventText implements Observer {
   packet(atNanos: number, fate: PacketFate, packet: PacketView): void {
     const isTcp = packet.protocol === Protocol.tcp
     this.#line(atNanos, isTcp ? 'segment' : 'datagram', {
-      fate: fateNames[fate] ?? `fate ${fate}`,
+      fate: FATE_NAMES[fate] ?? `fate ${fate}`,
       from: `${this.#name(packet.source)}:${packet.sourcePort}`,
       to: `${this.#name(packet.destination)}:${packet.destinationPort}`,
       ...(isTcp && {

@@ -5,12 +5,12 @@ import { EventText } from './event-text.ts'
 import { Fingerprint } from './fingerprint.ts'
 import { tee } from './tee.ts'
 
-const firstCapacity = 4096
+const FIRST_CAPACITY = 4096
 
 /** The state of the fingerprint after each event of one run. */
 export class Trail {
   readonly observer: Observer
-  #states = new Int32Array(firstCapacity)
+  #states = new Int32Array(FIRST_CAPACITY)
   #length = 0
   readonly #fingerprint = new Fingerprint()
 

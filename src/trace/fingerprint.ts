@@ -10,7 +10,7 @@ import { highWord, Mix } from './mix.ts'
 /** Mixed in with bit 31 set where a packet has the index of its destination, so that it is never taken for one. */
 const Kind = { timer: 1, report: 2, output: 3, input: 4, fault: 5, start: 6, end: 7, inputEnd: 8 } as const
 
-const twoToMinus32 = 2 ** -32
+const TWO_TO_MINUS_32 = 2 ** -32
 
 export class Fingerprint implements Observer {
   /** Events seen so far. */
@@ -37,7 +37,7 @@ export class Fingerprint implements Observer {
     const mix = this.#mix
     const { payload, length } = packet
     // Positive and below 2^53, so truncation is floor, and 21 bits are enough for the upper word.
-    const kind = ((atNanos * twoToMinus32) | 0) ^ (fate << 27) ^ (packet.flags << 22) ^ (packet.protocol << 21)
+    const kind = ((atNanos * TWO_TO_MINUS_32) | 0) ^ (fate << 27) ^ (packet.flags << 22) ^ (packet.protocol << 21)
     const ports = (packet.sourcePort << 16) | packet.destinationPort
     mix.words(atNanos | 0, kind, packet.source, packet.destination)
     mix.words(ports, packet.sequence | 0, packet.acknowledgment | 0, packet.windowBytes | 0)

@@ -20,7 +20,7 @@ export interface HostCounters {
 }
 
 /** Characters of output kept of each host: the last ones. A program that prints for ever must not fill the memory. */
-export const maxOutputChars = 1_000_000
+export const MAX_OUTPUT_CHARS = 1_000_000
 
 export class HostRecord {
   readonly name: string
@@ -46,7 +46,7 @@ export class HostRecord {
     this.name = name
   }
 
-  /** What it printed: all of it up to `maxOutputChars`, then the last so many characters at least. */
+  /** What it printed: all of it up to `MAX_OUTPUT_CHARS`, then the last so many characters at least. */
   get output(): string {
     return this.#output
   }
@@ -63,9 +63,9 @@ export class HostRecord {
 
   print(text: string): void {
     this.#output += text
-    if (this.#output.length <= 2 * maxOutputChars) return
-    this.#droppedChars += this.#output.length - maxOutputChars
-    this.#output = this.#output.slice(-maxOutputChars)
+    if (this.#output.length <= 2 * MAX_OUTPUT_CHARS) return
+    this.#droppedChars += this.#output.length - MAX_OUTPUT_CHARS
+    this.#output = this.#output.slice(-MAX_OUTPUT_CHARS)
   }
 }
 

@@ -3,7 +3,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 
 /** Characters collected before they are written. */
-const pieceChars = 64 * 1024
+const PIECE_CHARS = 64 * 1024
 
 export class LineFile {
   #fd: number | undefined
@@ -19,7 +19,7 @@ export class LineFile {
   write(line: string): void {
     this.#pending.push(line)
     this.#pendingChars += line.length + 1
-    if (this.#pendingChars >= pieceChars) this.#flush()
+    if (this.#pendingChars >= PIECE_CHARS) this.#flush()
   }
 
   /** Writes what is left and closes. A second time it does nothing. */

@@ -1,29 +1,29 @@
 // A 128-bit running hash of 32-bit words, in plain 32-bit integer arithmetic, so that it is the same on every Node version.
 // It tells two runs apart; it is no cryptographic digest. Knows nothing of events.
 
-const primeA = 0x9e3779b1
-const primeB = 0x85ebca77
-const primeC = 0xc2b2ae3d
-const primeD = 0x27d4eb2f
+const PRIME_A = 0x9e3779b1
+const PRIME_B = 0x85ebca77
+const PRIME_C = 0xc2b2ae3d
+const PRIME_D = 0x27d4eb2f
 
 /** Turns a digit of a float64's exponent range into the upper 32 bits of an integer: exact for |value| < 2^53. */
-const twoToMinus32 = 2 ** -32
+const TWO_TO_MINUS_32 = 2 ** -32
 
 const float = new DataView(new ArrayBuffer(8))
 
 /** Four lanes of 32 bits. Words go in four at a time; each step is a bijection of the lanes, so no change gets lost. */
 export class Mix {
-  #a = primeA | 0
-  #b = primeB | 0
-  #c = primeC | 0
-  #d = primeD | 0
+  #a = PRIME_A | 0
+  #b = PRIME_B | 0
+  #c = PRIME_C | 0
+  #d = PRIME_D | 0
 
   /** Mixes four 32-bit words in. */
   words(w: number, x: number, y: number, z: number): void {
-    let a = Math.imul(this.#a ^ w, primeA)
-    let b = Math.imul(this.#b ^ x, primeB)
-    let c = Math.imul(this.#c ^ y, primeC)
-    let d = Math.imul(this.#d ^ z, primeD)
+    let a = Math.imul(this.#a ^ w, PRIME_A)
+    let b = Math.imul(this.#b ^ x, PRIME_B)
+    let c = Math.imul(this.#c ^ y, PRIME_C)
+    let d = Math.imul(this.#d ^ z, PRIME_D)
     a ^= a >>> 15
     b ^= b >>> 13
     c ^= c >>> 16
@@ -46,7 +46,7 @@ export class Mix {
     for (let at = 0; at < length; at++) {
       const unit = text.charCodeAt(at)
       even = Math.imul(even ^ unit, 0x01000193)
-      odd = Math.imul(odd + unit, primeC) ^ (odd >>> 15)
+      odd = Math.imul(odd + unit, PRIME_C) ^ (odd >>> 15)
     }
     this.words(length, even, odd, 1)
   }
@@ -81,12 +81,12 @@ export class Mix {
 
 /** The upper 32 bits of a safe integer, of which `value | 0` are the lower. */
 export function highWord(value: number): number {
-  return Math.floor(value * twoToMinus32) | 0
+  return Math.floor(value * TWO_TO_MINUS_32) | 0
 }
 
 function avalanche(word: number): number {
-  let mixed = Math.imul(word ^ (word >>> 16), primeB)
-  mixed = Math.imul(mixed ^ (mixed >>> 13), primeC)
+  let mixed = Math.imul(word ^ (word >>> 16), PRIME_B)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), PRIME_C)
   return mixed ^ (mixed >>> 16)
 }
 

@@ -13,7 +13,7 @@ export interface DiskView {
 /** Picks reports: every field given must be equal. */
 export type Where = ReportDetails
 
-const noDisks: DiskView = { readFile: async () => null, listFiles: async () => [] }
+const NO_DISKS: DiskView = { readFile: async () => null, listFiles: async () => [] }
 
 export class RunRecord implements BackingEvents {
   /** Every report that was kept, in order. */
@@ -24,7 +24,7 @@ export class RunRecord implements BackingEvents {
   endMs = 0
   /** Told after the record has taken the event in. */
   listener: BackingEvents | undefined
-  #disks: DiskView = noDisks
+  #disks: DiskView = NO_DISKS
   readonly #hosts = new Map<string, HostRecord>()
   readonly #countOnly: ReadonlySet<string>
 

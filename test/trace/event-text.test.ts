@@ -1,3 +1,4 @@
+// The lines of a trace, letter by letter: other tools read them.
 import { expect, test } from 'vitest'
 import type { Observer } from '../../src/net/observer.ts'
 import { PacketFate } from '../../src/net/packet.ts'

@@ -1,3 +1,4 @@
+// Where two runs part is found to the event.
 import { describe, expect, test } from 'vitest'
 import type { Observer } from '../../src/net/observer.ts'
 import { EventAt, Trail, TrailFollower } from '../../src/trace/event-trail.ts'

@@ -1,3 +1,4 @@
+// What a fingerprint notices, and what it must not depend on.
 import { describe, expect, test } from 'vitest'
 import { PacketFate, type PacketView } from '../../src/net/packet.ts'
 import type { Observer } from '../../src/net/observer.ts'

@@ -1,3 +1,4 @@
+// The trace file is written as the run goes, and whole.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// The hash below the fingerprint: fixed values, and no change without a trace.
 import { describe, expect, test } from 'vitest'
 import { Mix } from '../../src/trace/mix.ts'
 

@@ -1,6 +1,7 @@
+// What a run leaves behind for checks and tables.
 import { describe, expect, test } from 'vitest'
 import type { ReportDetails } from '../../src/host/report.ts'
-import { maxOutputChars } from '../../src/trace/host-record.ts'
+import { MAX_OUTPUT_CHARS } from '../../src/trace/host-record.ts'
 import { RunRecord } from '../../src/trace/run-record.ts'
 
 function report(record: RunRecord, host: string, event: string, details: ReportDetails = {}, atMs = 0): void {
@@ -66,7 +67,7 @@ describe('the record of a run', () => {
     const record = new RunRecord()
     for (let piece = 0; piece < 25; piece++) record.onOutput('a', String.fromCharCode(97 + piece).repeat(100_000))
     const { output, droppedChars } = record.host('a')
-    expect(output.length).toBe(maxOutputChars + 400_000)
+    expect(output.length).toBe(MAX_OUTPUT_CHARS + 400_000)
     expect(output.length + droppedChars).toBe(2_500_000)
     expect(output.endsWith('y')).toBe(true)
   })

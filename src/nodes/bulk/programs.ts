@@ -17,7 +17,7 @@ export interface BulkSenderOptions {
 }
 
 /** Handed to the stream at a time. */
-export const writeBytes = 65_536
+export const WRITE_BYTES = 65_536
 
 /** Takes one connection, reports `transfer-complete` {bytes} at the last byte, and exits when the stream has ended. */
 export function bulkReceiver({ port, totalBytes }: BulkReceiverOptions): StartProgram {
@@ -43,7 +43,7 @@ export function bulkReceiver({ port, totalBytes }: BulkReceiverOptions): StartPr
 /** Connects, reports `connecting` just before, sends everything, and exits when the receiver has closed too. */
 export function bulkSender({ host: receiver, port, totalBytes }: BulkSenderOptions): StartProgram {
   return (host) => {
-    const piece = patternBytes(Math.min(writeBytes, totalBytes))
+    const piece = patternBytes(Math.min(WRITE_BYTES, totalBytes))
     let leftBytes = totalBytes
     host.report('connecting', { host: receiver, port })
     const socket = host.net.connect({ host: receiver, port })

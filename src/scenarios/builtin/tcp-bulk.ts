@@ -5,7 +5,7 @@ import { bulkReceiver, bulkSender } from '../../nodes/bulk/programs.ts'
 import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 
-const port = 7000
+const PORT = 7000
 
 export default defineScenario({
   name: 'tcp-bulk',
@@ -19,8 +19,8 @@ export default defineScenario({
   },
 
   hosts: ({ params: { bytes } }) => [
-    { name: 'receiver', start: bulkReceiver({ port, totalBytes: bytes }) },
-    { name: 'sender', start: bulkSender({ host: 'receiver', port, totalBytes: bytes }), startsOff: true },
+    { name: 'receiver', start: bulkReceiver({ port: PORT, totalBytes: bytes }) },
+    { name: 'sender', start: bulkSender({ host: 'receiver', port: PORT, totalBytes: bytes }), startsOff: true },
   ],
 
   network: ({ params: { mbps, delayMs, loss, queuePackets } }) => ({
