@@ -24,7 +24,8 @@ const code = fc.constantFrom(...(Object.keys(REFUSAL_NUMBERS) as RefusalCode[]))
 const payload = fc.uint8Array({ minLength: 1000, maxLength: 1000 })
 
 const message: fc.Arbitrary<Message> = fc.oneof(
-  fc.constantFrom<Message>({ type: 'registered' }, { type: 'quit' }, { type: 'ping' }, { type: 'pong' }),
+  fc.constantFrom<Message>({ type: 'quit' }, { type: 'ping' }, { type: 'pong' }),
+  fc.record({ type: fc.constant('registered' as const), idleLimitMs: id }),
   fc.record({ type: fc.constant('register' as const), id, port, vector }),
   fc.record({ type: fc.constant('query' as const), file, excluded: fc.array(id, { maxLength: MAX_EXCLUDED }) }),
   fc.record({ type: fc.constant('answer' as const), file, supplier, hash }),
