@@ -3,10 +3,17 @@ import type { Topic } from './behaviour.ts'
 import { addresses } from './behaviours/addresses.ts'
 import { connecting } from './behaviours/connecting.ts'
 import { corking } from './behaviours/corking.ts'
+import { datagramSockets } from './behaviours/datagram-sockets.ts'
+import { datagrams } from './behaviours/datagrams.ts'
 import { destroying } from './behaviours/destroying.ts'
+import { descriptors } from './behaviours/descriptors.ts'
+import { diskNames } from './behaviours/disk-names.ts'
 import { ending } from './behaviours/ending.ts'
+import { files } from './behaviours/files.ts'
 import { flowing } from './behaviours/flowing.ts'
+import { leaving } from './behaviours/leaving.ts'
 import { listening } from './behaviours/listening.ts'
+import { paths } from './behaviours/paths.ts'
 import { refused } from './behaviours/refused.ts'
 import { timeouts } from './behaviours/timeouts.ts'
 import { timers } from './behaviours/timers.ts'
@@ -23,5 +30,12 @@ export const topics: readonly Topic[] = [
   listening,
   addresses,
   timeouts,
+  datagrams,
+  datagramSockets,
   timers,
+  files,
+  descriptors,
+  diskNames,
+  paths,
+  leaving,
 ]
