@@ -8,6 +8,7 @@ import { type Descriptor, Descriptors } from './descriptors.ts'
 import { DirtyFolders } from './dirty-folders.ts'
 import { named, resolveName, resolveTarget } from './disk-path.ts'
 import type { Lifetime } from './lifetime.ts'
+import { readWhole } from './read-whole.ts'
 import { systemError } from './system-error.ts'
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = fs.constants
@@ -108,9 +109,9 @@ export class RealDisk implements Disk {
     this.#openReal(path, 'r', 'open', (error, fd) => {
       if (error !== null) this.#unlessEnded(() => callback(error, NO_BYTES))
       else
-        fs.readFile(fd, (readError, bytes) => {
+        readWhole(fd, (readError, bytes) => {
           const shown = readError && named(readError, 'read', path)
-          fs.close(fd, () => this.#unlessEnded(() => callback(shown, bytes ?? NO_BYTES)))
+          fs.close(fd, () => this.#unlessEnded(() => callback(shown, bytes)))
         })
     })
   }
