@@ -1,0 +1,57 @@
+// The plainest transfer of the index swarm: 20 blocks, with a pause after each.
+import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.ts'
+import { keepsPace } from '../../check/pacing.ts'
+import { prints } from '../../check/programs.ts'
+import { reportsExactly, reportsInOrder } from '../../check/reports.ts'
+import { indexServer } from '../../nodes/index/programs.ts'
+import { BLOCK_COUNT } from '../../wire/index/generated-file.ts'
+import { integer } from '../params.ts'
+import { defineScenario } from '../scenario.ts'
+import { areRegistered, asksFor, peerWith, rightHashes, SERVER } from './index-cast.ts'
+
+/** Timers of real machines count in milliseconds and are a little early or late. */
+const EARLY_MS = 2
+const LATE_MS = 250
+
+export default defineScenario({
+  name: 'paced-transfer',
+  purpose: 'Does a supplier send the 20 blocks of a file one by one, with its pause after each?',
+  params: {
+    pauseMs: integer(1000, 'pause of the supplier after each block, ms', { min: EARLY_MS, max: 60_000 }),
+    file: integer(10, 'index of the file', { max: 63 }),
+  },
+
+  hosts: ({ params: { pauseMs, file } }) => [
+    { name: SERVER, start: indexServer({}) },
+    { name: 'supplier', start: peerWith([file], { id: 1, pauseMs }) },
+    { name: 'requester', start: peerWith([], { id: 2 }) },
+  ],
+
+  network: () => ({
+    everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 25 }, bandwidthBps: 10_000_000 },
+  }),
+
+  async script(stage, { params: { file } }) {
+    await areRegistered(stage, 'supplier', 'requester')
+    asksFor(stage, 'requester', file)
+    await stage.reports('requester', 'file-complete', { file })
+    await stage.prints('supplier', 'closed clientSocket')
+  },
+
+  checks: ({ params: { pauseMs, file } }) => [
+    reportsExactly(BLOCK_COUNT, { event: 'block-sent', host: 'supplier' }, 'every block is sent once'),
+    keepsPace({ host: 'supplier', minGapMs: pauseMs - EARLY_MS, maxGapMs: pauseMs + LATE_MS }),
+    everyHostCompletes({ hosts: ['requester'], file, withinMs: (pauseMs + LATE_MS) * BLOCK_COUNT + 5000 }),
+    noBadHashIsAccepted(rightHashes([file])),
+    reportsInOrder({ event: 'ack-sent', host: 'requester' }, [{ file, positive: true }], 'the first ACK is a positive one'),
+    prints('supplier', 'closed clientSocket'),
+  ],
+
+  metrics: (record) => {
+    const [begun] = record.reported('download-started', {}, 'requester')
+    const [complete] = record.reported('file-complete', {}, 'requester')
+    return { transferMs: (complete?.atMs ?? Number.NaN) - (begun?.atMs ?? Number.NaN) }
+  },
+
+  limitMs: ({ pauseMs }) => (pauseMs + LATE_MS) * BLOCK_COUNT + 60_000,
+})

@@ -1,0 +1,61 @@
+// The supplier's machine stops dead half-way, and nobody is told.
+import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.ts'
+import { reportsExactly, reportsInOrder } from '../../check/reports.ts'
+import { indexServer } from '../../nodes/index/programs.ts'
+import { BLOCK_COUNT } from '../../wire/index/generated-file.ts'
+import { boolean, integer } from '../params.ts'
+import { defineScenario } from '../scenario.ts'
+import { areRegistered, asksFor, peerWith, rightHashes, SERVER } from './index-cast.ts'
+
+const FILE = 10
+/** Suppliers by the id that the requester knows them by. */
+const SUPPLIERS: readonly string[] = ['supplier-1', 'supplier-2']
+
+export default defineScenario({
+  name: 'supplier-vanishes',
+  purpose: 'A supplier dies in the middle of a file: does the requester find another one and go on?',
+  params: {
+    pauseMs: integer(50, 'pause of the suppliers after each block, ms', { max: 60_000 }),
+    afterBlock: integer(9, 'the block, from 0, after which the supplier dies', { max: BLOCK_COUNT - 2 }),
+    resume: boolean(false, 'whether the requester goes on from the missing block instead of from the first'),
+  },
+
+  hosts: ({ params: { pauseMs, resume } }) => [
+    { name: SERVER, start: indexServer({}) },
+    { name: 'supplier-1', start: peerWith([FILE], { id: 0, pauseMs }) },
+    { name: 'supplier-2', start: peerWith([FILE], { id: 1, pauseMs }) },
+    { name: 'requester', start: peerWith([], { id: 2, resume, stallLimitMs: 2000 }) },
+  ],
+
+  network: () => ({
+    everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 25 }, bandwidthBps: 10_000_000 },
+  }),
+
+  async script(stage, { params: { afterBlock } }) {
+    await areRegistered(stage, ...SUPPLIERS, 'requester')
+    asksFor(stage, 'requester', FILE)
+    const { details } = await stage.reports('requester', 'download-started')
+    await stage.reports('requester', 'block-received', { block: afterBlock })
+    stage.crash(SUPPLIERS[Number(details.from)] ?? '')
+    await stage.reports('requester', 'file-complete', { file: FILE })
+  },
+
+  checks: ({ params: { afterBlock, resume } }) => [
+    reportsExactly(1, { event: 'supplier-lost', host: 'requester' }, 'one supplier is lost'),
+    reportsExactly(2, { event: 'download-started', host: 'requester' }, 'the requester turns to the other supplier'),
+    reportsExactly(
+      BLOCK_COUNT + (resume ? 0 : afterBlock + 1),
+      { event: 'block-received', host: 'requester' },
+      resume ? 'no block comes twice' : 'the file comes again from its first block',
+    ),
+    reportsInOrder({ event: 'ack-sent', host: 'requester' }, [{ positive: true }], 'one positive ACK, no negative one'),
+    everyHostCompletes({ hosts: ['requester'], file: FILE }),
+    noBadHashIsAccepted(rightHashes([FILE])),
+  ],
+
+  metrics(record) {
+    const [lost] = record.reported('supplier-lost', {}, 'requester')
+    const [complete] = record.reported('file-complete', {}, 'requester')
+    return { recoveryMs: (complete?.atMs ?? Number.NaN) - (lost?.atMs ?? Number.NaN) }
+  },
+})
