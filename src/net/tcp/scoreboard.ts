@@ -63,7 +63,7 @@ export class Scoreboard {
 
   /** It goes out (again). */
   noteSent(segment: SentSegment): void {
-    if (segment.lost && !segment.retransmitted) this.lostSegments--
+    if (needsResending(segment)) this.lostSegments--
     if (segment.lost) segment.retransmitted = true
     if (!segment.inFlight) this.pipeBytes += segment.end - segment.sequence
     segment.inFlight = true
@@ -78,7 +78,7 @@ export class Scoreboard {
       if (segment.end > sequence) break
       const bytes = segment.end - segment.sequence
       if (segment.inFlight) this.pipeBytes -= bytes
-      if (segment.lost && !segment.retransmitted) this.lostSegments--
+      if (needsResending(segment)) this.lostSegments--
       if (segment.sacked) this.#sackedBytes -= bytes
       else this.deliveredBytes += bytes
       freedBytes += segment.payload?.length ?? 0
@@ -141,7 +141,7 @@ export class Scoreboard {
     if (this.lostSegments === 0) return undefined
     while (this.#resendFrom < this.#count) {
       const segment = this.#at(this.#resendFrom)
-      if (segment.lost && !segment.retransmitted && !segment.sacked) return segment
+      if (needsResending(segment)) return segment
       this.#resendFrom++
     }
     return undefined
@@ -161,8 +161,8 @@ export class Scoreboard {
       if (segment.end > end) return
       if (segment.sacked) continue
       const bytes = segment.end - segment.sequence
+      if (needsResending(segment)) this.lostSegments--
       segment.sacked = true
-      if (segment.lost && !segment.retransmitted) this.lostSegments--
       if (segment.inFlight) this.pipeBytes -= bytes
       segment.inFlight = false
       this.#sackedBytes += bytes
@@ -196,4 +196,9 @@ export class Scoreboard {
     this.#ring = ring
     this.#head = 0
   }
+}
+
+/** Lost, and nothing has been done about it yet. */
+function needsResending(segment: SentSegment): boolean {
+  return segment.lost && !segment.retransmitted && !segment.sacked
 }
