@@ -31,8 +31,8 @@ export class PeerSession {
   readonly #reader = new FrameReader()
   #isClosed = false
 
-  /** `socket` is connected and past the JSON of its begin; `rest` are bytes that came with that. Speaks at once. */
-  constructor(host: Host, socket: Socket, rest: Uint8Array, file: SharedFile, idleMs: number, events: SessionEvents) {
+  /** `socket` is connected and past the JSON of its begin. */
+  constructor(host: Host, socket: Socket, file: SharedFile, idleMs: number, events: SessionEvents) {
     this.#socket = socket
     this.#file = file
     this.#events = events
@@ -43,8 +43,12 @@ export class PeerSession {
     socket.on('end', () => this.#closed('it left', false))
     socket.on('close', () => this.#closed('it left', false))
     socket.on('data', (bytes) => this.#read(bytes))
-    socket.write(encodeFrame({ kind: 'status', holdsHashes: file.hashes !== null }))
-    this.sendHave(file.have.ranges())
+  }
+
+  /** Says what this end has, then takes `rest`: bytes that came with the JSON. Call it in the turn of the constructor. */
+  start(rest: Uint8Array): void {
+    this.sendStatus()
+    this.sendHave(this.#file.have.ranges())
     if (rest.length > 0) this.#read(rest)
   }
 

@@ -6,17 +6,20 @@ import { ChunkSet } from '../../wire/chunk-set.ts'
 import { readFully } from './durable-file.ts'
 import { appendHashes, listHash } from './hash-list.ts'
 
-/** What serving needs of a file. */
-export interface SharedFile {
-  readonly name: string
+export interface FileContents {
   readonly sizeBytes: number
+  /** Reads `count` chunks that are there into `into` at `offset`. */
+  read(first: number, count: number, into: Uint8Array, offset: number, callback: (error: Error | null) => void): void
+}
+
+/** What serving needs of a file. */
+export interface SharedFile extends FileContents {
+  readonly name: string
   /** The hash of the list of chunk hashes; null when nobody gave one. */
   readonly hash: string | null
   /** SHA-256 of every chunk, 32 bytes each, one after the other; null while unknown. */
   readonly hashes: Uint8Array | null
   readonly have: ChunkSet
-  /** Reads `count` chunks that it has into `into` at `offset`. */
-  read(first: number, count: number, into: Uint8Array, offset: number, callback: (error: Error | null) => void): void
   close(): void
 }
 
@@ -65,7 +68,14 @@ export function openCompleteFile(
     if (!stats.isFile()) return callback(new Error('it is not a file'), null)
     host.disk.open(path, 'r', (openError, fd) => {
       if (openError !== null) return callback(openError, null)
-      hashChunks(host, fd, stats.size, (hashError, hashes) => {
+      const contents: FileContents = {
+        sizeBytes: stats.size,
+        read: (first, count, into, offset, done) => {
+          const length = chunkSpanBytes(stats.size, first, count)
+          readFully(host.disk, fd, into, offset, length, chunkOffset(first), done)
+        },
+      }
+      hashChunks(host, contents, (hashError, hashes) => {
         if (hashError === null) return callback(null, new CompleteFile(host, name, fd, stats.size, hashes))
         host.disk.close(fd, () => callback(hashError, null))
       })
@@ -73,23 +83,23 @@ export function openCompleteFile(
   })
 }
 
-/** The hashes of all chunks of an open file of `sizeBytes`. */
-function hashChunks(
+/** The hashes of all chunks. */
+export function hashChunks(
   host: Host,
-  fd: number,
-  sizeBytes: number,
+  { sizeBytes, read }: FileContents,
   callback: (error: Error | null, hashes: Uint8Array) => void,
 ): void {
   const hashes = new Uint8Array(chunkCount(sizeBytes) * HASH_BYTES)
   const buffer = new Uint8Array(Math.min(sizeBytes, HASHED_AT_ONCE * CHUNK_BYTES))
-  const step = (position: number) => {
-    if (position >= sizeBytes) return callback(null, hashes)
-    const length = Math.min(buffer.length, sizeBytes - position)
-    readFully(host.disk, fd, buffer, 0, length, position, (error) => {
+  const chunks = chunkCount(sizeBytes)
+  const step = (first: number) => {
+    if (first > chunks) return callback(null, hashes)
+    const count = Math.min(HASHED_AT_ONCE, chunks - first + 1)
+    read(first, count, buffer, 0, (error) => {
       if (error !== null) return callback(error, hashes)
-      appendHashes(host.crypto, buffer.subarray(0, length), hashes, position / CHUNK_BYTES)
-      step(position + length)
+      appendHashes(host.crypto, buffer.subarray(0, chunkSpanBytes(sizeBytes, first, count)), hashes, first - 1)
+      step(first + count)
     })
   }
-  step(0)
+  step(1)
 }

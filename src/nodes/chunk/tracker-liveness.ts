@@ -92,24 +92,26 @@ export class TrackerLiveness {
     this.#lastProbeMs.set(key, this.#host.clock.monotonicNow())
     const socket = this.#host.net.connect({ host: address.value.host, port: address.value.port })
     let isSettled = false
-    const settle = (answers: boolean) => {
+    const settle = (answers: boolean, isRefused: boolean) => {
       if (isSettled) return
       isSettled = true
       this.#host.clock.clearTimeout(timer)
       socket.destroy()
       this.#probes--
+      if (this.#isClosed) return
       if (answers) this.seen(key)
+      else if (isRefused) this.#dead(key)
       else this.#missed(key)
       this.#next()
     }
-    const timer = this.#host.clock.setTimeout(() => settle(false), this.#options.probeTimeoutMs)
-    socket.on('connect', () => settle(true))
-    socket.on('error', () => settle(false))
+    const timer = this.#host.clock.setTimeout(() => settle(false, false), this.#options.probeTimeoutMs)
+    socket.on('connect', () => settle(true, false))
+    socket.on('error', (error) => settle(false, error.code === 'ECONNREFUSED'))
   }
 
-  /** One lost packet or a peer that restarts is no reason to forget it: two misses are. */
+  /** Silence may be a lost packet: only silence twice means that nobody is there. A refusal means it at once. */
   #missed(key: string): void {
-    if (!this.#lastSeenMs.has(key) || this.#isClosed) return
+    if (!this.#lastSeenMs.has(key)) return
     const strikes = (this.#strikes.get(key) ?? 0) + 1
     if (strikes >= 2) return this.#dead(key)
     this.#strikes.set(key, strikes)

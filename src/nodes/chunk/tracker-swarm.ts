@@ -66,14 +66,18 @@ export class TrackerSwarm {
     return null
   }
 
-  /** The peer has exactly these chunks of the file. `fault` must have been null. */
-  setChunks(key: string, name: string, sizeBytes: number, hash: string | null, chunks: ChunkRanges): void {
+  /** The peer has exactly these chunks of the file. `fault` must have been null. False when that was known already. */
+  setChunks(key: string, name: string, sizeBytes: number, hash: string | null, chunks: ChunkRanges): boolean {
     const file = this.#fileOf(name, sizeBytes)
-    if (hash !== null) file.hash ??= hash
     const holding = this.#holdingOf(file, key)
+    const isListed = holding.isListed || chunks.length > 0 || sizeBytes === 0
+    const isNews = (hash !== null && file.hash === null) || isListed !== holding.isListed
+    if (!isNews && areSame(chunks, holding.chunks)) return false
+    if (hash !== null) file.hash ??= hash
     holding.chunks = chunks
-    holding.isListed ||= chunks.length > 0 || sizeBytes === 0
+    holding.isListed = isListed
     this.#onRecord({ k: key, f: name, s: sizeBytes, ...(file.hash === null ? {} : { h: file.hash }), c: chunks })
+    return true
   }
 
   /** The peer is about to fetch the file. Not worth a record: it says so again. False when the file is unknown. */
@@ -153,6 +157,12 @@ export class TrackerSwarm {
     }
     if (file.holdings.size === 0) this.files.delete(file.name)
   }
+}
+
+function areSame(one: ChunkRanges, other: ChunkRanges): boolean {
+  return (
+    one.length === other.length && one.every(([first, last], at) => first === other[at]?.[0] && last === other[at][1])
+  )
 }
 
 /** Every chunk of a file of so many bytes. */

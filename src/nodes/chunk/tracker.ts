@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts'
 import type { Program, StartProgram } from '../../host/program.ts'
 import { chunkCount } from '../../wire/chunk-arithmetic.ts'
 import { errorReply } from '../../wire/chunk-replies.ts'
-import { normalizeRanges, withChunk } from '../../wire/chunk-ranges.ts'
+import { countChunks, normalizeRanges, withChunk } from '../../wire/chunk-ranges.ts'
 import {
   type ChunkRegisterRequest,
   type ChunksRegisterRequest,
@@ -81,6 +81,8 @@ class Tracker implements Program {
     log.open(
       (record) => this.#restore(record),
       () => {
+        // Some may have gone while nobody was here to see it.
+        for (const key of this.#swarm.peers.keys()) this.#liveness.suspect(key)
         if (this.#swarm.peers.size > 0) {
           this.#print(`Back with ${this.#swarm.peers.size} peers and ${this.#swarm.files.size} files`)
           this.#host.report('tracker-restored', { peers: this.#swarm.peers.size, files: this.#swarm.files.size })
@@ -116,11 +118,13 @@ class Tracker implements Program {
   }
 
   #answer(incoming: IncomingDocument): void {
-    this.#print(printable(JSON.stringify(incoming.document.value)))
-    const request = decodeTrackerRequest(incoming.document.value)
-    const number = incoming.document.value.message
-    if (!request.ok) return this.#refuse(incoming, number, request.reason)
-    const outcome = this.#serve(request.value, incoming.address)
+    const { value } = incoming.document
+    const request = decodeTrackerRequest(value)
+    const outcome = request.ok ? this.#serve(request.value, incoming.address) : { error: request.reason }
+    // Peers repeat now and then what they have: that is nothing to read, as long as it is no news.
+    const isNews = !('chunks' in value) || 'error' in outcome || outcome.hasChanged
+    if (isNews) this.#print(printable(JSON.stringify(value)))
+    const number = value.message
     if ('error' in outcome) return this.#refuse(incoming, number, outcome.error)
     if (this.#log === null || !outcome.hasChanged) incoming.reply(outcome.reply)
     else this.#log.whenSafe(() => incoming.reply(outcome.reply))
@@ -184,10 +188,10 @@ class Tracker implements Program {
     const fault = this.#swarm.fault(key, fileName, file.sizeBytes, null)
     if (fault !== null) return { error: fault }
     const had = file.holdings.get(key)?.chunks ?? []
-    this.#swarm.setChunks(key, fileName, file.sizeBytes, null, withChunk(had, chunk))
+    const hasChanged = this.#swarm.setChunks(key, fileName, file.sizeBytes, null, withChunk(had, chunk))
     this.#noteSeen(key)
     this.#host.report('chunks-registered', { peer: key, file: fileName, count: 1 })
-    return { reply: JSON.stringify({ message: 4, file: fileName, chunk, success: 1 }), hasChanged: true }
+    return { reply: JSON.stringify({ message: 4, file: fileName, chunk, success: 1 }), hasChanged }
   }
 
   #setChunks({ fileName, chunks, size, hash }: ChunksRegisterRequest, key: string): Outcome {
@@ -195,10 +199,10 @@ class Tracker implements Program {
     if (fault !== null) return { error: fault }
     const ranges = normalizeRanges(chunks, chunkCount(size))
     if (!ranges.ok) return { error: ranges.reason }
-    this.#swarm.setChunks(key, fileName, size, hash ?? null, ranges.value)
+    const hasChanged = this.#swarm.setChunks(key, fileName, size, hash ?? null, ranges.value)
     this.#noteSeen(key)
-    this.#host.report('chunks-registered', { peer: key, file: fileName, count: ranges.value.length })
-    return { reply: JSON.stringify({ message: 4, file: fileName, chunks: ranges.value, success: 1 }), hasChanged: true }
+    this.#host.report('chunks-registered', { peer: key, file: fileName, count: countChunks(ranges.value) })
+    return { reply: JSON.stringify({ message: 4, file: fileName, chunks: ranges.value, success: 1 }), hasChanged }
   }
 
   #unregister(_request: UnregisterRequest, key: string): Outcome {

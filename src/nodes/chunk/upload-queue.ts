@@ -44,7 +44,7 @@ export class UploadQueue {
   }
 
   #next(): void {
-    while (!this.#isReading && !this.#socket.writableNeedDrain && !this.#socket.destroyed) {
+    while (!this.#isReading && !this.#socket.writableNeedDrain && !this.#isGone()) {
       const request = this.#queue.shift()
       if (request === undefined) return
       if (request.kind === 'request') this.#sendBlock(request)
@@ -65,7 +65,7 @@ export class UploadQueue {
     this.#isReading = true
     this.#file.read(first, count, frame, PAYLOAD_OFFSET, (error) => {
       this.#isReading = false
-      if (this.#socket.destroyed) return
+      if (this.#isGone()) return
       if (error !== null) this.#refuse(first, count, 'the chunks cannot be read')
       else {
         this.#socket.write(frame)
@@ -81,6 +81,11 @@ export class UploadQueue {
     if (hashes === null || !isInRange) return this.#refuse(first, count, 'I do not have these hashes')
     const bytes = hashes.subarray((first - 1) * HASH_BYTES, (first - 1 + count) * HASH_BYTES)
     this.#socket.write(encodeFrame({ kind: 'hashes', first, bytes }))
+  }
+
+  /** The other end left, or this one did. */
+  #isGone(): boolean {
+    return this.#socket.destroyed || this.#socket.writableEnded
   }
 
   #refuse(first: number, count: number, reason: string): void {

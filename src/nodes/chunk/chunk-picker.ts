@@ -1,0 +1,138 @@
+// Which chunks to ask a source for next: from the block that the fewest neighbours have, so that rare ones spread first.
+// It knows chunk numbers and nothing of who sends them.
+import type { Random } from '../../host/random.ts'
+import { MAX_BLOCK_CHUNKS } from '../../wire/chunk-frames.ts'
+import type { ChunkRange } from '../../wire/chunk-ranges.ts'
+import type { ChunkSet } from '../../wire/chunk-set.ts'
+
+/** A small file is cut into about so many blocks, so that its neighbours have something to give each other early. */
+const BLOCKS_OF_A_SMALL_FILE = 64
+
+/** Two copies of a chunk may be on their way at the end of a fetch, when sources would otherwise have nothing to do. */
+const MAX_COPIES = 2
+
+export class ChunkPicker {
+  /** Chunks of one request, but for the last one of the file. */
+  readonly blockChunks: number
+  readonly #have: ChunkSet
+  readonly #random: Random
+  /** Requests in flight for each chunk. */
+  readonly #copies: Uint8Array
+  /** Chunks of each block that are neither here nor on their way. */
+  readonly #missing: Uint32Array
+  /** How many chunks of each block the neighbours have, all together. */
+  readonly #holdings: Uint32Array
+
+  /** `have` is watched: add to it through `arrived` only. */
+  constructor(have: ChunkSet, random: Random) {
+    this.#have = have
+    this.#random = random
+    this.blockChunks = Math.min(MAX_BLOCK_CHUNKS, Math.max(1, Math.ceil(have.chunks / BLOCKS_OF_A_SMALL_FILE)))
+    const blocks = Math.ceil(have.chunks / this.blockChunks)
+    this.#copies = new Uint8Array(have.chunks + 1)
+    this.#missing = new Uint32Array(blocks)
+    this.#holdings = new Uint32Array(blocks)
+    this.recount()
+  }
+
+  /** After chunks were taken out of `have`: counts anew, and forgets what is in flight. */
+  recount(): void {
+    this.#missing.fill(0)
+    this.#copies.fill(0)
+    for (let chunk = 1; chunk <= this.#have.chunks; chunk++) {
+      if (!this.#have.has(chunk)) this.#addMissing(chunk, 1)
+    }
+  }
+
+  /** A neighbour has a chunk that it did not have before; `delta` -1: a neighbour that had it is gone. */
+  noteHolding(chunk: number, delta: 1 | -1): void {
+    const block = this.#blockOf(chunk)
+    this.#holdings[block] = (this.#holdings[block] as number) + delta
+  }
+
+  noteGone(holder: ChunkSet): void {
+    for (const [first, last] of holder.ranges()) {
+      for (let chunk = first; chunk <= last; chunk++) this.noteHolding(chunk, -1)
+    }
+  }
+
+  /** Up to `maxChunks` chunks in a row that `holder` has and nobody was asked for, now in flight. O(blocks). */
+  pick(holder: ChunkSet, maxChunks: number): ChunkRange | null {
+    const blocks = this.#missing.length
+    if (blocks === 0) return null
+    // From a random block on: of equally rare ones not everybody must choose the same.
+    const start = this.#random.below(blocks)
+    let fewest = Number.POSITIVE_INFINITY
+    let chosen = 0
+    for (let step = 0; step < blocks; step++) {
+      const block = (start + step) % blocks
+      if (this.#missing[block] === 0 || (this.#holdings[block] as number) >= fewest) continue
+      const chunk = this.#firstIn(block, holder, 0)
+      if (chunk === 0) continue
+      fewest = this.#holdings[block] as number
+      chosen = chunk
+    }
+    return chosen === 0 ? null : this.#take(chosen, holder, maxChunks, 0)
+  }
+
+  /** As `pick`, of chunks that another source was asked for already: for the end, when one slow source would hold up all. */
+  pickAgain(holder: ChunkSet, maxChunks: number): ChunkRange | null {
+    const blocks = this.#missing.length
+    for (let block = 0; block < blocks; block++) {
+      for (let copies = 1; copies < MAX_COPIES; copies++) {
+        const chunk = this.#firstIn(block, holder, copies)
+        if (chunk !== 0) return this.#take(chunk, holder, maxChunks, copies)
+      }
+    }
+    return null
+  }
+
+  /** A request ended, with or without its chunk. */
+  release(first: number, count: number): void {
+    for (let chunk = first; chunk < first + count; chunk++) {
+      const copies = (this.#copies[chunk] as number) - 1
+      // A recount may have come between.
+      if (copies < 0) continue
+      this.#copies[chunk] = copies
+      if (copies === 0 && !this.#have.has(chunk)) this.#addMissing(chunk, 1)
+    }
+  }
+
+  /** The chunk is on the disk. Its request, if there was one, is released afterwards. */
+  arrived(chunk: number): void {
+    if (this.#have.add(chunk) && this.#copies[chunk] === 0) this.#addMissing(chunk, -1)
+  }
+
+  #take(first: number, holder: ChunkSet, maxChunks: number, copies: number): ChunkRange {
+    const end = Math.min(this.#have.chunks, (this.#blockOf(first) + 1) * this.blockChunks, first + maxChunks - 1)
+    let last = first
+    while (last < end && this.#isWanted(last + 1, holder, copies)) last++
+    for (let chunk = first; chunk <= last; chunk++) {
+      this.#copies[chunk] = copies + 1
+      if (copies === 0) this.#addMissing(chunk, -1)
+    }
+    return [first, last]
+  }
+
+  /** 0 when there is none. */
+  #firstIn(block: number, holder: ChunkSet, copies: number): number {
+    const last = Math.min(this.#have.chunks, (block + 1) * this.blockChunks)
+    for (let chunk = block * this.blockChunks + 1; chunk <= last; chunk++) {
+      if (this.#isWanted(chunk, holder, copies)) return chunk
+    }
+    return 0
+  }
+
+  #isWanted(chunk: number, holder: ChunkSet, copies: number): boolean {
+    return this.#copies[chunk] === copies && !this.#have.has(chunk) && holder.has(chunk)
+  }
+
+  #addMissing(chunk: number, delta: number): void {
+    const block = this.#blockOf(chunk)
+    this.#missing[block] = (this.#missing[block] as number) + delta
+  }
+
+  #blockOf(chunk: number): number {
+    return Math.floor((chunk - 1) / this.blockChunks)
+  }
+}

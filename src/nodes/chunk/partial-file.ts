@@ -1,0 +1,159 @@
+// A file that is being fetched: chunks at their places in a temporary file, and beside it a note of which ones are safe.
+// The note is written after the chunks are synced, so it never promises too much; at the end the file gets its name.
+import type { Host } from '../../host/host.ts'
+import { chunkCount, chunkOffset, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
+import { type ChunkRanges, normalizeRanges } from '../../wire/chunk-ranges.ts'
+import { ChunkSet } from '../../wire/chunk-set.ts'
+import { PRIVATE_FOLDER } from '../../wire/safe-file-name.ts'
+import { readFully, writeAll, writeFileDurably } from './durable-file.ts'
+import { isChunkRight } from './hash-list.ts'
+import type { SharedFile } from './shared-file.ts'
+
+const utf8 = new TextEncoder()
+const lenientUtf8 = new TextDecoder()
+
+export class PartialFile implements SharedFile {
+  readonly name: string
+  readonly sizeBytes: number
+  readonly hash: string | null
+  hashes: Uint8Array | null = null
+  readonly have: ChunkSet
+  readonly #host: Host
+  readonly #folder: string
+  #fd = -1
+  #isSaving = false
+  #savedCount = -1
+
+  /** `folder`: where the file will stand. */
+  constructor(host: Host, folder: string, name: string, sizeBytes: number, hash: string | null) {
+    this.name = name
+    this.sizeBytes = sizeBytes
+    this.hash = hash
+    this.have = new ChunkSet(chunkCount(sizeBytes))
+    this.#host = host
+    this.#folder = folder
+  }
+
+  get path(): string {
+    return `${this.#folder}/${this.name}`
+  }
+
+  get #temporaryPath(): string {
+    return `${this.#folder}/${PRIVATE_FOLDER}/${this.name}.part`
+  }
+
+  get #notePath(): string {
+    return `${this.#folder}/${PRIVATE_FOLDER}/${this.name}.state`
+  }
+
+  /** Makes the temporary file, or goes on with that of an earlier try for the same size and hash. */
+  open(callback: (error: Error | null) => void): void {
+    const { disk } = this.#host
+    disk.mkdir(`${this.#folder}/${PRIVATE_FOLDER}`, (mkdirError) => {
+      if (mkdirError !== null) return callback(mkdirError)
+      disk.readFile(this.#notePath, (noteError, note) => {
+        const kept = noteError === null ? this.#readNote(lenientUtf8.decode(note)) : []
+        disk.open(this.#temporaryPath, kept.length > 0 ? 'r+' : 'w+', (openError, fd) => {
+          if (openError === null) {
+            this.#fd = fd
+            this.have.addRanges(kept)
+            this.#savedCount = this.have.count
+            return callback(null)
+          }
+          // The note is there but its file is not: begin anew.
+          if (openError.code !== 'ENOENT' || kept.length === 0) return callback(openError)
+          disk.unlink(this.#notePath, () => this.open(callback))
+        })
+      })
+    })
+  }
+
+  #readNote(text: string): ChunkRanges {
+    try {
+      const note = JSON.parse(text) as { size?: unknown; hash?: unknown; chunks?: unknown }
+      if (note.size !== this.sizeBytes || note.hash !== this.hash || !Array.isArray(note.chunks)) return []
+      const ranges = normalizeRanges(note.chunks as number[][], this.have.chunks)
+      return ranges.ok ? ranges.value : []
+    } catch {
+      return []
+    }
+  }
+
+  read(first: number, count: number, into: Uint8Array, offset: number, callback: (error: Error | null) => void): void {
+    const length = chunkSpanBytes(this.sizeBytes, first, count)
+    readFully(this.#host.disk, this.#fd, into, offset, length, chunkOffset(first), callback)
+  }
+
+  write(first: number, bytes: Uint8Array, callback: (error: Error | null) => void): void {
+    writeAll(this.#host.disk, this.#fd, bytes, chunkOffset(first), callback)
+  }
+
+  /** Checks what an earlier try left against `hashes`, and lets go of what is wrong. */
+  verifyKept(callback: (wrongChunks: number) => void): void {
+    const kept = this.have
+      .ranges()
+      .flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
+    const { hashes } = this
+    let wrong = 0
+    const step = (index: number) => {
+      const chunk = kept[index]
+      if (chunk === undefined || hashes === null) return callback(wrong)
+      const bytes = new Uint8Array(chunkSpanBytes(this.sizeBytes, chunk))
+      this.read(chunk, 1, bytes, 0, (error) => {
+        if (error !== null || !isChunkRight(this.#host.crypto, hashes, chunk, bytes)) {
+          wrong++
+          this.have.delete(chunk)
+        }
+        step(index + 1)
+      })
+    }
+    step(0)
+  }
+
+  /** Makes what is here safe from a crash. Does nothing when it is already, or while an earlier call is at it. */
+  save(callback: () => void): void {
+    const { count } = this.have
+    if (this.#isSaving || count === this.#savedCount || this.#fd === -1) return callback()
+    this.#isSaving = true
+    const note = { size: this.sizeBytes, hash: this.hash, chunks: this.have.ranges() }
+    this.#host.disk.fsync(this.#fd, (syncError) => {
+      const done = () => {
+        this.#isSaving = false
+        callback()
+      }
+      if (syncError !== null) return done()
+      writeFileDurably(this.#host.disk, this.#notePath, utf8.encode(JSON.stringify(note)), (writeError) => {
+        if (writeError === null) this.#savedCount = count
+        done()
+      })
+    })
+  }
+
+  /** All chunks are here: syncs the file and gives it its name. It can still be read. */
+  finish(callback: (error: Error | null) => void): void {
+    const { disk } = this.#host
+    disk.fsync(this.#fd, (syncError) => {
+      if (syncError !== null) return callback(syncError)
+      disk.rename(this.#temporaryPath, this.path, (renameError) => {
+        if (renameError !== null) return callback(renameError)
+        // The name must survive a crash too.
+        disk.fsync(this.#fd, (nameError) => {
+          if (nameError !== null) return callback(nameError)
+          disk.unlink(this.#notePath, () => callback(null))
+        })
+      })
+    })
+  }
+
+  /** Lets go of every chunk: they turned out to be another file's. */
+  clear(): void {
+    for (const [first, last] of this.have.ranges()) {
+      for (let chunk = first; chunk <= last; chunk++) this.have.delete(chunk)
+    }
+  }
+
+  close(): void {
+    if (this.#fd !== -1) this.#host.disk.close(this.#fd, () => undefined)
+    this.#fd = -1
+  }
+}

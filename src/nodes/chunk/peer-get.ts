@@ -1,0 +1,329 @@
+// `peer get`: fetches one whole file into a folder, serves what it has meanwhile, and leaves or stays as a seeder.
+// 1. listen; 2. ask the tracker until it knows the file; 3. open what an earlier try left; 4. fetch; 5. give the file its name;
+// 6. announce it and stay, or unregister and exit. Once a second it looks after everything that takes time.
+import type { Timer } from '../../host/clock.ts'
+import type { Host } from '../../host/host.ts'
+import type { Program, StartProgram } from '../../host/program.ts'
+import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
+import { MAX_DEAD_REPORTED } from '../../wire/chunk-requests.ts'
+import type { LocationsReply } from '../../wire/chunk-replies.ts'
+import type { PeerAddress } from '../../wire/peer-key.ts'
+import { printable } from '../../wire/printable.ts'
+import { fileNameFault } from '../../wire/safe-file-name.ts'
+import { Download } from './download.ts'
+import { DOWNLOAD, type DownloadOptions, TICK_MS } from './download-options.ts'
+import { describeNetworkError } from './exchange.ts'
+import { type FileFacts, learnFacts, peersOf } from './file-size.ts'
+import { type DocumentLimits, PEER_LIMITS } from './limits.ts'
+import { Neighbours } from './neighbours.ts'
+import { PartialFile } from './partial-file.ts'
+import { PeerListener } from './peer-listener.ts'
+import { Progress } from './progress.ts'
+import { openCompleteFile, type SharedFile } from './shared-file.ts'
+import { TrackerClient, type TrackerReply } from './tracker-client.ts'
+import { TrackerContact } from './tracker-contact.ts'
+
+export interface PeerGetOptions extends Partial<DocumentLimits>, Partial<DownloadOptions> {
+  readonly trackerHost: string
+  readonly trackerPort: number
+  readonly file: string
+  /** Where others reach this peer; 0 picks a free port. */
+  readonly port: number
+  /** The folder that the file goes to. Default: the current one. */
+  readonly out?: string
+  /** Stays and serves when the file is here. */
+  readonly seed?: boolean
+  /** Gives up after so long without anything new. Default 120,000. */
+  readonly patienceMs?: number
+  /** Gives up after so long when the tracker does not know the file. Default 5,000. */
+  readonly unknownMs?: number
+  /** A file larger than this is refused. Default 64 GiB. */
+  readonly maxFileBytes?: number
+}
+
+const PATIENCE_MS = 120_000
+const UNKNOWN_MS = 5_000
+const MAX_FETCHED_BYTES = 64 * 2 ** 30
+/** A tracker gets so long to hear that a peer leaves. */
+export const LEAVE_TIMEOUT_MS = 1_000
+/** What is here is made safe every so many ticks. */
+const SAVE_TICKS = 2
+/** With fewer sources than this the tracker is asked for more. */
+const FEW_SOURCES = 3
+/** A seeder tells the tracker again what it has: a tracker that lost it learns it anew. */
+export const REMIND_MS = 60_000
+
+export function peerGet(options: PeerGetOptions): StartProgram {
+  return (host) => new PeerGet(host, options)
+}
+
+class PeerGet implements Program {
+  readonly #host: Host
+  readonly #options: PeerGetOptions
+  readonly #numbers: DownloadOptions
+  readonly #client: TrackerClient
+  readonly #contact: TrackerContact
+  readonly #listener: PeerListener
+  readonly #progress: Progress
+  readonly #startedMs: number
+  #lPort = 0
+  #timer: Timer | undefined
+  #state: 'locating' | 'opening' | 'fetching' | 'finishing' | 'seeding' | 'left' = 'locating'
+  #file: PartialFile | null = null
+  #download: Download | null = null
+  /** What is served: the file, whether half or whole. */
+  #shared: SharedFile | null = null
+  #seeding: Neighbours | null = null
+  #ticks = 0
+  #announcedCount = 0
+  #receivedBefore = 0
+  #isTrackerSilent = false
+  #lastKnownMs: number
+
+  constructor(host: Host, options: PeerGetOptions) {
+    this.#host = host
+    this.#options = options
+    this.#numbers = { ...DOWNLOAD, ...options }
+    this.#client = new TrackerClient(host, {
+      host: options.trackerHost,
+      port: options.trackerPort,
+    } satisfies PeerAddress)
+    this.#contact = new TrackerContact(host, this.#client, this.#numbers)
+    this.#progress = new Progress(host.terminal, printable(options.file))
+    this.#startedMs = host.clock.monotonicNow()
+    this.#lastKnownMs = this.#startedMs
+    this.#listener = new PeerListener(
+      host,
+      { ...PEER_LIMITS, ...options },
+      {
+        find: (name) => (name === this.#options.file ? this.#shared : null),
+        hasRoom: (_file, key, ownKey) => this.#neighbours?.hasRoom(key, ownKey) ?? false,
+        onNeighbour: (_file, socket, rest, key) => this.#neighbours?.accept(socket, rest, key),
+      },
+    )
+    const fault = fileNameFault(options.file)
+    if (fault !== null) this.#fail(fault)
+    else this.#listen()
+  }
+
+  interrupt(): void {
+    if (this.#state === 'left') return
+    const code = this.#state === 'seeding' ? 0 : 130
+    this.#progress.clear()
+    this.#download?.close()
+    if (this.#file === null) this.#leave(code)
+    else this.#file.save(() => this.#leave(code))
+  }
+
+  get #neighbours(): Neighbours | null {
+    return this.#seeding ?? this.#download?.neighbours ?? null
+  }
+
+  #listen(): void {
+    this.#listener.listen(this.#options.port, (errorCode, port) => {
+      if (errorCode !== null) {
+        const why = errorCode === 'EADDRINUSE' ? 'it is in use' : describeNetworkError(errorCode)
+        return this.#fail(`cannot listen on port ${this.#options.port}: ${why}`)
+      }
+      this.#lPort = port
+      this.#timer = this.#host.clock.setInterval(() => this.#tick(), TICK_MS)
+      this.#locate()
+    })
+  }
+
+  #tick(): void {
+    const nowMs = this.#host.clock.monotonicNow()
+    this.#ticks++
+    if (this.#state === 'seeding') return this.#remind()
+    if (this.#download !== null) {
+      this.#download.tick()
+      if (this.#ticks % SAVE_TICKS === 0) this.#file?.save(() => undefined)
+      this.#announce()
+    }
+    this.#showProgress()
+    if (this.#wantsPeers(nowMs) && this.#contact.mayLocate) this.#locate()
+    const lastMs = this.#download?.lastProgressMs ?? this.#lastKnownMs
+    const patienceMs = this.#options.patienceMs ?? PATIENCE_MS
+    if (nowMs - lastMs > patienceMs && this.#state !== 'finishing') {
+      this.#giveUp(`nothing new has come for ${Math.round(patienceMs / 1_000)} s`)
+    }
+  }
+
+  // The tracker
+
+  #wantsPeers(nowMs: number): boolean {
+    if (this.#state === 'locating') return true
+    if (this.#state !== 'fetching' || this.#download === null) return false
+    const isIdle = nowMs - this.#download.lastProgressMs > this.#numbers.stallMs / 2
+    return isIdle || this.#download.neighbours.sources.size < FEW_SOURCES
+  }
+
+  #locate(): void {
+    const dead = this.#download?.neighbours.book.takeDead(MAX_DEAD_REPORTED) ?? []
+    this.#contact.locate(this.#options.file, this.#lPort, dead, (reply) => {
+      if (this.#state === 'left' || this.#state === 'seeding') return
+      this.#noteTracker(reply)
+      if (!reply.ok) return
+      if (this.#download !== null) this.#addPeers(reply.value)
+      else if (this.#state === 'locating') this.#located(reply.value)
+    })
+  }
+
+  #noteTracker(reply: TrackerReply<LocationsReply>): void {
+    if (!reply.ok && !this.#isTrackerSilent) {
+      this.#print(`The tracker is no help: ${printable(reply.reason)}; trying again`)
+    } else if (reply.ok && this.#isTrackerSilent) this.#print('The tracker is back')
+    this.#isTrackerSilent = !reply.ok
+  }
+
+  #located(reply: LocationsReply): void {
+    const nowMs = this.#host.clock.monotonicNow()
+    if (reply.size === undefined && Object.keys(reply.peers).length === 0) {
+      const isLate = nowMs - this.#startedMs >= (this.#options.unknownMs ?? UNKNOWN_MS)
+      if (isLate) this.#fail(`nobody shares "${printable(this.#options.file)}"`)
+      return
+    }
+    this.#state = 'opening'
+    learnFacts(this.#host, reply, this.#numbers.stallMs, (facts) => {
+      if (this.#state !== 'opening') return
+      if (facts === null) this.#state = 'locating'
+      else if (facts.sizeBytes > (this.#options.maxFileBytes ?? MAX_FETCHED_BYTES)) {
+        this.#fail(`"${printable(this.#options.file)}" has ${facts.sizeBytes} bytes: more than the limit`)
+      } else this.#lookForWhole(facts, reply)
+    })
+  }
+
+  #addPeers(reply: LocationsReply): void {
+    this.#download?.neighbours.addPeers(peersOf(reply))
+    this.#download?.neighbours.dialMore()
+  }
+
+  #announce(): void {
+    const file = this.#file
+    if (file === null || file.have.count === this.#announcedCount || !this.#contact.mayAnnounce) return
+    const { count } = file.have
+    this.#contact.announce(file, file.have.ranges(), this.#lPort, (isTaken) => {
+      if (isTaken) this.#announcedCount = count
+    })
+  }
+
+  #remind(): void {
+    if (this.#shared === null || this.#ticks % (REMIND_MS / TICK_MS) !== 0 || !this.#contact.mayAnnounce) return
+    this.#contact.announce(this.#shared, this.#shared.have.ranges(), this.#lPort, () => undefined)
+  }
+
+  // The file
+
+  get #path(): string {
+    return `${this.#options.out ?? '.'}/${this.#options.file}`
+  }
+
+  /** The whole file may be there from before. */
+  #lookForWhole(facts: FileFacts, reply: LocationsReply): void {
+    this.#host.disk.stat(this.#path, (error) => {
+      if (error !== null) return this.#open(facts, reply)
+      openCompleteFile(this.#host, this.#path, this.#options.file, (openError, file) => {
+        if (file === null) return this.#fail(`cannot read "${this.#path}": ${openError?.message ?? 'why is not known'}`)
+        const isSame = file.sizeBytes === facts.sizeBytes && (facts.hash === null || facts.hash === file.hash)
+        if (!isSame)
+          return this.#fail(`"${this.#path}" is there already and is another file: remove it, or choose another folder`)
+        this.#print(`${printable(file.name)} is here already: ${file.sizeBytes} bytes`)
+        this.#shared = file
+        this.#complete(file)
+      })
+    })
+  }
+
+  #open(facts: FileFacts, reply: LocationsReply): void {
+    const file = new PartialFile(this.#host, this.#options.out ?? '.', this.#options.file, facts.sizeBytes, facts.hash)
+    file.open((error) => {
+      if (error !== null) return this.#fail(`cannot write "${this.#path}": ${error.message}`)
+      if (file.have.count > 0) {
+        this.#print(`Going on: ${file.have.count} of ${file.have.chunks} chunks are here`)
+        this.#host.report('resumed', { file: file.name, count: file.have.count })
+      }
+      if (facts.hash === null) this.#print('Nobody gave a hash of this file: its chunks are not checked')
+      this.#file = file
+      this.#shared = file
+      this.#receivedBefore = file.have.count
+      this.#state = 'fetching'
+      this.#download = new Download(this.#host, file, () => this.#lPort, this.#options, {
+        onProgress: () => this.#contact.reset(),
+        onComplete: () => this.#finish(file),
+        onFailed: (reason) => this.#fail(reason),
+      })
+      this.#addPeers(reply)
+      this.#download.start()
+    })
+  }
+
+  #finish(file: PartialFile): void {
+    this.#state = 'finishing'
+    file.finish((error) => {
+      this.#progress.clear()
+      if (error !== null) return this.#fail(`cannot finish "${this.#path}": ${error.message}`)
+      this.#host.report('file-complete', { file: file.name, bytes: file.sizeBytes, hash: file.hash ?? '' })
+      const ms = this.#host.clock.monotonicNow() - this.#startedMs
+      this.#host.report('get-complete', { file: file.name, ms })
+      this.#print(`${printable(file.name)} is complete: ${file.sizeBytes} bytes in ${(ms / 1_000).toFixed(1)} s`)
+      this.#complete(file)
+    })
+  }
+
+  #complete(file: SharedFile): void {
+    if (this.#options.seed !== true) return this.#leave(0)
+    this.#state = 'seeding'
+    if (this.#download === null) {
+      this.#seeding = new Neighbours(this.#host, file, () => this.#lPort, this.#numbers, {})
+    } else this.#download.neighbours.dropComplete()
+    this.#contact.announce(file, file.have.ranges(), this.#lPort, () => undefined)
+    this.#print(`Serving ${printable(file.name)} on port ${this.#lPort}: Ctrl-C ends it`)
+  }
+
+  // The end
+
+  #showProgress(): void {
+    const file = this.#file
+    if (file === null || this.#state !== 'fetching') return
+    const seconds = (this.#host.clock.monotonicNow() - this.#startedMs) / 1_000
+    const bytesPerSecond = ((file.have.count - this.#receivedBefore) * CHUNK_BYTES) / Math.max(seconds, 0.001)
+    const peers = this.#download?.neighbours.sources.size ?? 0
+    this.#progress.show({ chunks: file.have.chunks, received: file.have.count, peers, bytesPerSecond })
+  }
+
+  #giveUp(why: string): void {
+    const file = this.#file
+    const kept = file === null ? '' : `; ${file.have.count} of ${file.have.chunks} chunks are kept for the next try`
+    if (file === null) return this.#fail(why)
+    this.#download?.close()
+    file.save(() => this.#fail(`${why}${kept}`))
+  }
+
+  #fail(reason: string): void {
+    if (this.#state === 'left') return
+    this.#progress.clear()
+    this.#print(`Cannot get ${printable(this.#options.file)}: ${reason}`)
+    this.#host.report('get-failed', { file: this.#options.file, reason })
+    this.#leave(1)
+  }
+
+  #leave(code: number): void {
+    if (this.#state === 'left') return
+    this.#state = 'left'
+    this.#host.clock.clearInterval(this.#timer)
+    const exit = () => {
+      this.#download?.close()
+      this.#seeding?.close()
+      this.#listener.close()
+      this.#shared?.close()
+      this.#host.exit(code)
+    }
+    // Only a peer that the tracker may know has to take its leave.
+    if (this.#lPort === 0) exit()
+    else this.#client.unregister(this.#lPort, LEAVE_TIMEOUT_MS, exit)
+  }
+
+  #print(line: string): void {
+    this.#host.terminal.write(`${line}\n`)
+  }
+}
