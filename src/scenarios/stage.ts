@@ -7,6 +7,10 @@ import type { HostRecord } from '../trace/host-record.ts'
 import { matches, type RunRecord, type Where } from '../trace/run-record.ts'
 import { type WaitOptions, Waits } from './waits.ts'
 
+export interface ReportOptions extends WaitOptions {
+  readonly fromNow?: boolean
+}
+
 export class Stage {
   readonly #backing: Backing
   readonly #record: RunRecord
@@ -92,6 +96,7 @@ export class Stage {
     if (!record.isKept(event)) throw new Error(`${event} is only counted in this scenario: nobody can wait for it`)
     const key = `${event} ${host}`
     const among = host === '*' ? record.reports : record.host(host).reports
+    if (options.fromNow === true) this.#read.set(key, among.length)
     const look = () => {
       for (let at = this.#read.get(key) ?? 0; at < among.length; at++) {
         const report = among[at]

@@ -14,7 +14,8 @@ const FILE_SHA1 = '503673c3b0a55dd71a7d55c9980605b05c6993c4'
 
 export default defineScenario({
   name: 'corrupted-block',
-  purpose: 'A bit of one block flips on its way: does the requester notice, say so, and get the file right the second time?',
+  purpose:
+    'A bit of one block flips on its way: does the requester notice, say so, and get the file right the second time?',
   params: {
     pauseMs: integer(50, 'pause of the supplier after each block, ms', { max: 60_000 }),
     bits: integer(1, 'bits that flip, all in one byte', { min: 1, max: 8 }),

@@ -9,24 +9,32 @@ import { defineScenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 import { areRegistered, asksFor, peerWith, rightHashes, SERVER } from './index-cast.ts'
 
-const ALL_FILES = Array.from({ length: FILE_COUNT }, (_, file) => file)
 /** Silence after which the server forgets a peer: the dead are in its answers for so long. */
 const IDLE_LIMIT_MS = 3000
+/** The same after a restart, so that the server knows its peer again. */
+const PEER_PORT = 5001
 
 export default defineScenario({
   name: 'index-churn',
   purpose: 'Peers quit, die and come back while others fetch files: does everyone get what someone present has?',
   params: {
-    peers: integer(8, 'peers, which share the 64 files among them', { min: 4, max: 32 }),
+    peers: integer(8, 'peers', { min: 4, max: 32 }),
+    files: integer(16, 'files that they share among them', { min: 1, max: FILE_COUNT }),
     rounds: integer(12, 'times that a peer leaves, two others fetch a file, and it comes back', { min: 1, max: 1000 }),
     pauseMs: integer(10, 'pause of a supplier after each block, ms', { max: 60_000 }),
   },
 
-  hosts: ({ params: { peers, pauseMs } }) => [
+  hosts: ({ params: { peers, files, pauseMs } }) => [
     { name: SERVER, start: indexServer({ idleLimitMs: IDLE_LIMIT_MS }) },
     ...namesOf(peers).map((name, id) => ({
       name,
-      start: peerWith(filesOf(id, peers), { id, pauseMs, connectLimitMs: 1000, stallLimitMs: 2000 }),
+      start: peerWith(homeFiles(id, peers, files), {
+        id,
+        port: PEER_PORT,
+        pauseMs,
+        connectLimitMs: 1000,
+        stallLimitMs: 2000,
+      }),
     })),
   ],
 
@@ -34,26 +42,28 @@ export default defineScenario({
     everywhere: { latency: { kind: 'uniform', minMs: 1, maxMs: 40 }, bandwidthBps: 10_000_000 },
   }),
 
-  async script(stage, { params: { peers, rounds }, random }) {
+  async script(stage, { params: { peers, files, rounds }, random }) {
     const names = namesOf(peers)
-    const held = names.map((_, id) => new Set(filesOf(id, peers)))
+    const held = names.map((_, id) => new Set(homeFiles(id, peers, files)))
     await areRegistered(stage, ...names)
     for (let round = 0; round < rounds; round++) {
       const [leaver = 0, ...others] = shuffle(random, [...names.keys()])
       const comeBack = await leave(stage, names[leaver] ?? '', random)
-      held[leaver] = new Set(filesOf(leaver, peers))
-      const wanted = others.slice(0, 2).map((id) => ({ id, file: wantedFile(id, leaver, peers, held, random) }))
-      for (const { id, file } of wanted) asksFor(stage, names[id] ?? '', file)
-      for (const { id, file } of wanted) await stage.reports(names[id] ?? '', 'file-complete', { file })
-      for (const { id, file } of wanted) held[id]?.add(file)
+      held[leaver] = new Set(homeFiles(leaver, peers, files))
+      const wishes = others.slice(0, 2).flatMap((id) => wish(id, leaver, { peers, files, held, random }))
+      for (const { id, file } of wishes) asksFor(stage, names[id] ?? '', file)
+      for (const { id, file } of wishes) await stage.reports(names[id] ?? '', 'file-complete', { file })
+      for (const { id, file } of wishes) held[id]?.add(file)
       await comeBack()
       await areRegistered(stage, names[leaver] ?? '')
     }
+    stage.crash(names[0] ?? '')
+    await stage.reports(SERVER, 'departed', { id: 0 }, { withinMs: 2 * IDLE_LIMIT_MS, fromNow: true })
   },
 
-  checks: ({ params: { peers } }) => [
-    noBadHashIsAccepted(rightHashes(ALL_FILES)),
-    serverKnowsExactly(peers),
+  checks: ({ params: { peers, files } }) => [
+    noBadHashIsAccepted(rightHashes(Array.from({ length: files }, (_, file) => file))),
+    serverKnowsAllBut(0, peers),
   ],
 
   metrics: (record) => ({
@@ -69,8 +79,8 @@ function namesOf(peers: number): string[] {
 }
 
 /** Every file has one home, whose peer holds it from the start. */
-function filesOf(id: number, peers: number): number[] {
-  return ALL_FILES.filter((file) => file % peers === id)
+function homeFiles(id: number, peers: number, files: number): number[] {
+  return Array.from({ length: files }, (_, file) => file).filter((file) => file % peers === id)
 }
 
 /** By Ctrl-C or by death; the result brings it back. */
@@ -82,20 +92,35 @@ async function leave(stage: Stage, peer: string, random: Random): Promise<() => 
   return async () => (dies ? stage.restart(peer) : stage.start(peer))
 }
 
-/** A file that the peer lacks and whose home is there. When it has them all, one that it had before the last crash. */
-function wantedFile(id: number, leaver: number, peers: number, held: readonly Set<number>[], random: Random): number {
-  const lacks = ALL_FILES.filter((file) => file % peers !== leaver && held[id]?.has(file) !== true)
-  return pick(random, lacks) ?? 0
+interface Holdings {
+  readonly peers: number
+  readonly files: number
+  /** By peer: what it holds. */
+  readonly held: readonly ReadonlySet<number>[]
+  readonly random: Random
 }
 
-function serverKnowsExactly(peers: number): Check {
+/** A file that the peer lacks and whose home is there; nothing when there is none. */
+function wish(id: number, leaver: number, { peers, files, held, random }: Holdings): { id: number; file: number }[] {
+  const all = Array.from({ length: files }, (_, file) => file)
+  const file = pick(
+    random,
+    all.filter((candidate) => candidate % peers !== leaver && held[id]?.has(candidate) !== true),
+  )
+  return file === undefined ? [] : [{ id, file }]
+}
+
+function serverKnowsAllBut(gone: number, peers: number): Check {
   return {
     name: 'the server knows exactly the peers that are there',
     verify(record) {
-      const registered = record.reported('registered', {}, SERVER).length
-      const departed = record.reported('departed', {}, SERVER).length
-      const detail = `${registered} registered, ${departed} departed`
-      return registered - departed === peers ? passed(detail) : failed(`${detail}, and ${peers} are there`)
+      const known = new Set<unknown>()
+      for (const { event, details } of record.host(SERVER).reports) {
+        if (event === 'registered') known.add(details.id)
+        if (event === 'departed') known.delete(details.id)
+      }
+      const detail = `it knows ${[...known].sort().join(', ')}`
+      return known.size === peers - 1 && !known.has(gone) ? passed(detail) : failed(detail)
     },
   }
 }

@@ -43,7 +43,11 @@ export default defineScenario({
     keepsPace({ host: 'supplier', minGapMs: pauseMs - EARLY_MS, maxGapMs: pauseMs + LATE_MS }),
     everyHostCompletes({ hosts: ['requester'], file, withinMs: (pauseMs + LATE_MS) * BLOCK_COUNT + 5000 }),
     noBadHashIsAccepted(rightHashes([file])),
-    reportsInOrder({ event: 'ack-sent', host: 'requester' }, [{ file, positive: true }], 'the first ACK is a positive one'),
+    reportsInOrder(
+      { event: 'ack-sent', host: 'requester' },
+      [{ file, positive: true }],
+      'the first ACK is a positive one',
+    ),
     prints('supplier', 'closed clientSocket'),
   ],
 
