@@ -2,6 +2,9 @@
 import type { RealDns } from './dns.ts'
 import type { Gate } from './gate.ts'
 
+/** Calls `action` as a part of the host's program. */
+export type Enter = (action: () => void) => void
+
 /** How a host is attached to the machine's network. */
 export interface Attachment {
   /** The host's own address, or null: any of the machine's. */
@@ -9,6 +12,8 @@ export interface Attachment {
   /** Null: nothing stands between the host and the others. */
   readonly gate: Gate | null
   readonly dns: RealDns
+  /** Null: the program has the process for itself. */
+  readonly enter: Enter | null
 }
 
 /** Every address of the machine, IPv4: a peer's address must never come as '::ffff:…'. */

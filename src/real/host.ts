@@ -4,7 +4,7 @@ import { invariant } from '../host/errors.ts'
 import type { Host } from '../host/host.ts'
 import type { ReportDetails } from '../host/report.ts'
 import type { Terminal } from '../host/terminal.ts'
-import type { Attachment } from './bind-address.ts'
+import type { Attachment, Enter } from './bind-address.ts'
 import { RealClock } from './clock.ts'
 import { realCrypto } from './crypto.ts'
 import { RealDgram } from './dgram.ts'
@@ -33,6 +33,8 @@ export interface RealHostOptions {
   readonly terminal: ClosableTerminal
   /** What stands between the host and the others. Needs `address`. */
   readonly gate?: Gate
+  /** Enters the program's context, where Node would not: for the events of accepted sockets. Default: just calls. */
+  readonly enter?: Enter
   onReport?(event: string, details: ReportDetails): void
   /** The program has called `exit`, and all it had open is closed. */
   onExit?(code: number): void
@@ -59,7 +61,7 @@ export function createRealHost(options: RealHostOptions): RealHost {
   const ownAddress = address ?? LOOPBACK
   const lifetime: Lifetime = { ended: false }
   const dns = new RealDns({ ownAddress, names, systemNames }, lifetime)
-  const attachment: Attachment = { address, gate, dns }
+  const attachment: Attachment = { address, gate, dns, enter: options.enter ?? null }
   const net = new RealNet(attachment, lifetime)
   const dgram = new RealDgram(attachment, lifetime)
   const clock = new RealClock(lifetime)

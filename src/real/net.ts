@@ -4,7 +4,7 @@ import net from 'node:net'
 import type { Net } from '../host/host.ts'
 import type { ListenOptions, ServerOptions } from '../host/server.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
-import { type Attachment, bindAddress } from './bind-address.ts'
+import { type Attachment, bindAddress, type Enter } from './bind-address.ts'
 import { type Ending, type Lifetime, OpenSet, silence } from './lifetime.ts'
 import { systemError } from './system-error.ts'
 
@@ -136,7 +136,8 @@ export class HostServer extends net.Server {
       return
     }
     this.#net.keepSocket(socket)
-    const { gate, address } = this.#net.options
+    const { gate, address, enter } = this.#net.options
+    if (enter !== null) enterOnEvents(socket, enter)
     if (gate !== null) Object.defineProperty(socket, 'localAddress', { value: address, configurable: true })
   }
 
@@ -163,6 +164,18 @@ export class HostServer extends net.Server {
     if (this.#gatePort === null) return
     this.#net.options.gate?.close('tcp', this.#gatePort)
     this.#gatePort = null
+  }
+}
+
+/** Node does not hand down the context of a listener to the sockets that it accepts. */
+function enterOnEvents(socket: net.Socket, enter: Enter): void {
+  const emit: (event: string, ...args: unknown[]) => boolean = socket.emit.bind(socket)
+  socket.emit = (event: string, ...args: unknown[]): boolean => {
+    let wasHeard = false
+    enter(() => {
+      wasHeard = emit(event, ...args)
+    })
+    return wasHeard
   }
 }
 

@@ -1,0 +1,105 @@
+// Stands between the hosts of a live run and does to real sockets what the virtual fabric does to packets: delays,
+// bandwidth, corruption, partitions, cut connections. It is transparent: neither end sees an address that is not the
+// other's. What a userland proxy can't do is in `live-reasons.ts`, and why in docs/decisions/live-impairment.md.
+import type { FaultAction, HostNames } from '../../host/faults.ts'
+import type { LinkOptions } from '../../host/link-options.ts'
+import type { Gate } from '../gate.ts'
+import { DatagramFronts } from './datagram-fronts.ts'
+import { Links } from './links.ts'
+import { type ProxiedHost, ProxiedHosts } from './proxied-host.ts'
+import { StreamFronts } from './stream-fronts.ts'
+
+/** Faults that act on the network; the others stop and start machines. */
+export type NetworkFault = Exclude<FaultAction, { kind: 'crash' | 'restart' }>
+
+/** Bits in a byte: a 'corrupt-stream' flips 1 to 8. */
+const MAX_FLIPPED_BITS = 8
+
+export class ImpairmentProxy {
+  readonly #hosts = new ProxiedHosts()
+  readonly #links: Links
+  readonly #streams: StreamFronts
+  readonly #datagrams: DatagramFronts
+
+  /** The seed decides the dice of every link. */
+  constructor(seed: string) {
+    this.#links = new Links(seed)
+    this.#streams = new StreamFronts(this.#hosts, this.#links)
+    this.#datagrams = new DatagramFronts(this.#hosts, this.#links)
+  }
+
+  /** Listeners, streams and datagram sockets that the proxy has open. */
+  get openCount(): number {
+    return this.#streams.openCount + this.#datagrams.openCount
+  }
+
+  addHost(host: ProxiedHost): void {
+    this.#hosts.add(host)
+  }
+
+  gate(name: string): Gate {
+    const host = this.#hosts.byName(name)
+    return {
+      shadowAddress: host.shadowAddress,
+      open: (protocol, port, callback) => {
+        if (protocol === 'tcp') this.#streams.open(host, port, callback)
+        else this.#datagrams.open(host, port, callback)
+      },
+      close: (protocol, port) => {
+        if (protocol === 'tcp') this.#streams.close(host, port)
+        else this.#datagrams.close(host, port)
+      },
+    }
+  }
+
+  /** The host is off: nobody gets in any more. Its streams end as its own sockets end them. */
+  closeHost(name: string): void {
+    const host = this.#hosts.byName(name)
+    this.#streams.closeHost(host)
+    this.#datagrams.closeHost(host)
+  }
+
+  setDefaultLink(options: LinkOptions): void {
+    this.#links.setDefault(options)
+  }
+
+  /** That direction only; what `options` leaves out stays as it was. */
+  setLink(from: string, to: string, options: LinkOptions): void {
+    this.#links.change(from, to, options)
+  }
+
+  /** Throws an Error with a clear reason for what it can't do. */
+  apply(fault: NetworkFault): void {
+    switch (fault.kind) {
+      case 'partition':
+        this.#links.partition(fault)
+        break
+      case 'heal':
+        this.#links.heal(fault.from, fault.to)
+        break
+      case 'link':
+        for (const [from, to] of this.#pairs(fault.from, fault.to)) this.#links.change(from, to, fault.options)
+        break
+      case 'cut-connections':
+        for (const [one, other] of this.#pairs(fault.from, fault.to)) this.#streams.cut(one, other)
+        break
+      case 'corrupt-stream':
+        if (fault.bits !== undefined && !(fault.bits >= 1 && fault.bits <= MAX_FLIPPED_BITS))
+          throw new Error(`corrupt-stream flips 1 to ${MAX_FLIPPED_BITS} bits of its byte, not ${fault.bits}`)
+        this.#links.corrupt(fault)
+        break
+    }
+  }
+
+  close(): void {
+    this.#streams.closeAll()
+    this.#datagrams.closeAll()
+  }
+
+  #pairs(from: HostNames, to: HostNames): [string, string][] {
+    const all = this.#hosts.names
+    const ones = from === '*' ? all : from
+    const others = to === '*' ? all : to
+    return ones.flatMap((one) => others.filter((other) => other !== one).map((other): [string, string] => [one, other]))
+  }
+}

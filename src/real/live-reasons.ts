@@ -1,0 +1,45 @@
+// What of a link's settings or of a fault does not act on real sockets as it does in the virtual network, in words for
+// whoever reads a live run's result. The reasons are explained in docs/decisions/live-impairment.md.
+import type { FaultAction } from '../host/faults.ts'
+import type { LinkOptions } from '../host/link-options.ts'
+
+/** One sentence for each; empty: it acts in full. */
+export function liveReasons(subject: LinkOptions | FaultAction): string[] {
+  return 'kind' in subject ? faultReasons(subject) : linkReasons(subject)
+}
+
+function linkReasons(options: LinkOptions): string[] {
+  const { lossRatio = 0, duplicateRatio = 0, reorderRatio = 0, queuePackets, queueBytes } = options
+  const reasons: string[] = []
+  if (lossRatio > 0)
+    reasons.push('lossRatio acts on datagrams only: the kernel repairs streams before the proxy sees them')
+  if (duplicateRatio > 0) reasons.push('duplicateRatio acts on datagrams only')
+  if (reorderRatio > 0) reasons.push('reorderRatio acts on datagrams only')
+  if (queuePackets !== undefined || queueBytes !== undefined)
+    reasons.push('queue limits act on datagrams only: a stream waits for the wire instead of losing segments')
+  return reasons
+}
+
+function faultReasons(fault: FaultAction): string[] {
+  switch (fault.kind) {
+    case 'partition':
+      return [
+        'a stream that is opened across a partition connects at once and stalls, where it would find no answer',
+        ...(fault.hold === true
+          ? []
+          : ['bytes of streams are held until the partition heals, where TCP sends them again']),
+      ]
+    case 'link':
+      return linkReasons(fault.options)
+    case 'crash':
+      return [
+        'the program is killed, not its machine: its peers see their streams reset or ended, where nobody would tell them',
+        'what it wrote survives without fsync: the files are in the memory of the machine that runs all hosts',
+      ]
+    case 'heal':
+    case 'cut-connections':
+    case 'corrupt-stream':
+    case 'restart':
+      return []
+  }
+}
