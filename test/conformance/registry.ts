@@ -8,6 +8,7 @@ import { datagrams } from './behaviours/datagrams.ts'
 import { destroying } from './behaviours/destroying.ts'
 import { descriptors } from './behaviours/descriptors.ts'
 import { diskNames } from './behaviours/disk-names.ts'
+import { draining } from './behaviours/draining.ts'
 import { ending } from './behaviours/ending.ts'
 import { files } from './behaviours/files.ts'
 import { flowing } from './behaviours/flowing.ts'
@@ -15,6 +16,7 @@ import { leaving } from './behaviours/leaving.ts'
 import { listening } from './behaviours/listening.ts'
 import { paths } from './behaviours/paths.ts'
 import { refused } from './behaviours/refused.ts'
+import { resetting } from './behaviours/resetting.ts'
 import { timeouts } from './behaviours/timeouts.ts'
 import { timers } from './behaviours/timers.ts'
 import { writing } from './behaviours/writing.ts'
@@ -24,7 +26,9 @@ export const topics: readonly Topic[] = [
   refused,
   ending,
   destroying,
+  resetting,
   writing,
+  draining,
   corking,
   flowing,
   listening,

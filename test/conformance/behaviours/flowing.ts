@@ -132,17 +132,14 @@ export const flowing = topic('pausing and resuming', [
   }),
 
   behaviour('removeAllListeners() of an event takes all of them off', async (stage) => {
-    const { client, served } = await connectPair(stage)
+    const { served } = await connectPair(stage)
     let calls = 0
-    served.on('end', () => calls++)
-    served.once('end', () => calls++)
-    assert.equal(served.listenerCount('end') >= 2, true)
-    served.removeAllListeners('timeout')
     served.on('timeout', () => calls++)
+    served.once('timeout', () => calls++)
+    assert.equal(served.listenerCount('timeout'), 2)
     served.removeAllListeners('timeout')
     assert.equal(served.listenerCount('timeout'), 0)
     served.setTimeout(5)
-    client.resume()
     await quiet(stage.b)
     assert.equal(calls, 0)
   }),

@@ -4,7 +4,7 @@ import type { Host } from '../../../src/host/host.ts'
 import { behaviour, topic } from '../behaviour.ts'
 import { quiet, sleep } from '../tools/events.ts'
 
-/** Keeps the processor busy until the host's clock could have moved on, so that timers of one delay come due together. */
+/** The host's clock, a log, and timers that write to it. */
 function timersOf({ clock }: Host) {
   const log: string[] = []
   const after = (delayMs: number, label: string) => clock.setTimeout(() => log.push(label), delayMs)
@@ -192,9 +192,9 @@ export const timers = topic('timers', [
 
   behaviour('two intervals interleave by their periods', async ({ a }) => {
     const { clock, log } = timersOf(a)
-    const slow = clock.setInterval(() => log.push('slow'), 50)
-    const fast = clock.setInterval(() => log.push('fast'), 20)
-    await sleep(a, 65)
+    const slow = clock.setInterval(() => log.push('slow'), 100)
+    const fast = clock.setInterval(() => log.push('fast'), 40)
+    while (log.length < 4) await sleep(a, 1)
     clock.clearInterval(slow)
     clock.clearInterval(fast)
     assert.deepEqual(log, ['fast', 'fast', 'slow', 'fast'])

@@ -4,8 +4,8 @@ import type { Emitter } from '../../../src/host/emitter.ts'
 import type { SystemError } from '../../../src/host/errors.ts'
 import type { Socket } from '../../../src/host/socket.ts'
 
-/** Longer than anything under way needs to arrive, on either backing. */
-export const QUIET_MS = 25
+/** Five of these are longer than anything under way needs to arrive, on either backing. */
+const QUIET_STEP_MS = 5
 
 /** The arguments of the next such event. */
 export function next<Events extends { [E in keyof Events]: unknown[] }, E extends keyof Events & string>(
@@ -24,9 +24,9 @@ export function sleep(host: { readonly clock: Clock }, delayMs: number): Promise
   })
 }
 
-/** Lets everything that is under way arrive. */
-export function quiet(host: { readonly clock: Clock }): Promise<void> {
-  return sleep(host, QUIET_MS)
+/** Lets everything that is under way arrive. In steps: a busy real machine then looks at its sockets in between. */
+export async function quiet(host: { readonly clock: Clock }): Promise<void> {
+  for (let step = 0; step < 5; step++) await sleep(host, QUIET_STEP_MS)
 }
 
 /** The error's code as the log shows it: errors without one show their message. */
