@@ -127,8 +127,9 @@ export class DiskStore {
     return [...this.#entries].flatMap(([path, entry]) => (entry === 'folder' ? [] : [path])).sort()
   }
 
-  sync(file: StoredFile): void {
-    file.sync()
+  /** Null: only the names. */
+  sync(file: StoredFile | null): void {
+    file?.sync()
     this.#undo = []
   }
 
@@ -167,14 +168,15 @@ function parentOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash)
 }
 
-/** 'a/./b' as 'a/b'; null when it is absolute or leaves the folder. */
-export function normalizePath(path: string): string | null {
-  if (path.startsWith('/') || path.includes('\0')) return null
+/** 'a/./b' as 'a/b'; the folder itself is ''. A code when there can be no such path or it leaves the folder. */
+export function normalizePath(path: string): string | { readonly code: DiskErrorCode } {
+  if (path === '') return { code: 'ENOENT' }
+  if (path.startsWith('/') || path.includes('\0')) return { code: 'EACCES' }
   const parts: string[] = []
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue
     if (part !== '..') parts.push(part)
-    else if (parts.pop() === undefined) return null
+    else if (parts.pop() === undefined) return { code: 'EACCES' }
   }
   return parts.join('/')
 }

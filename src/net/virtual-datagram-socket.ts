@@ -56,7 +56,9 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
       return
     }
     if (bytes.length > MAX_DATAGRAM_BYTES) {
-      this.#fail(networkError('EMSGSIZE', 'send', resolved, port), callback)
+      // Without a callback Node tells nobody.
+      const error = networkError('EMSGSIZE', 'send', resolved, port)
+      if (callback !== undefined) this.#fail(error, callback)
       return
     }
     const host = hostOf(this.#process.kernel, resolved)
@@ -84,11 +86,11 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
   }
 
   setRecvBufferSize(_sizeBytes: number): void {
-    this.address()
+    if (this.#bound === null) throw nodeError('ERR_SOCKET_BUFFER_SIZE')
   }
 
   setSendBufferSize(_sizeBytes: number): void {
-    this.address()
+    if (this.#bound === null) throw nodeError('ERR_SOCKET_BUFFER_SIZE')
   }
 
   abandon(): void {

@@ -13,7 +13,8 @@ const NANOS_PER_BYTE = 0.5
 const SYNC_TIME: Nanos = 500_000
 
 interface OpenFile {
-  readonly file: StoredFile
+  /** A folder can be opened too, to be synced. */
+  readonly file: StoredFile | 'folder'
   readonly readable: boolean
   readonly writable: boolean
   readonly appends: boolean
@@ -44,7 +45,7 @@ export class VirtualDisk implements Disk, Closeable {
   open(path: string, flags: OpenFlags, callback: (error: SystemError | null, fd: number) => void): void {
     this.#later(CALL_TIME, -1, callback, () => {
       const found = this.#openFile(path, flags)
-      if (typeof found === 'string') return { error: diskError(found, 'open', path) }
+      if (typeof found === 'string' && found !== 'folder') return { error: diskError(found, 'open', path) }
       const descriptor = this.#nextDescriptor++
       const readable = flags === 'r' || flags.endsWith('+')
       this.#open.set(descriptor, { file: found, readable, writable: flags !== 'r', appends: flags === 'a', end: 0 })
@@ -63,6 +64,7 @@ export class VirtualDisk implements Disk, Closeable {
     this.#later(timeFor(length), 0, callback, () => {
       const open = this.#open.get(fd)
       if (open === undefined || !open.readable) return { error: diskError('EBADF', 'read') }
+      if (open.file === 'folder') return { error: diskError('EISDIR', 'read') }
       const bytes = open.file.read(position, length)
       buffer.set(bytes, offset)
       return { value: bytes.length }
@@ -79,7 +81,8 @@ export class VirtualDisk implements Disk, Closeable {
   ): void {
     this.#later(timeFor(length), 0, callback, () => {
       const open = this.#open.get(fd)
-      if (open === undefined || !open.writable) return { error: diskError('EBADF', 'write') }
+      if (open === undefined || !open.writable || open.file === 'folder') return { error: diskError('EBADF', 'write') }
+      if (length === 0) return { value: 0 }
       const start = open.appends ? open.file.size : (position ?? open.end)
       open.file.write(start, buffer.subarray(offset, offset + length))
       if (position === null) open.end = start + length
@@ -91,7 +94,7 @@ export class VirtualDisk implements Disk, Closeable {
     this.#later(SYNC_TIME, undefined, callback, () => {
       const open = this.#open.get(fd)
       if (open === undefined) return { error: diskError('EBADF', 'fsync') }
-      this.#store.sync(open.file)
+      this.#store.sync(open.file === 'folder' ? null : open.file)
       return { value: undefined }
     })
   }
@@ -100,7 +103,7 @@ export class VirtualDisk implements Disk, Closeable {
     this.#later(CALL_TIME, undefined, callback, () => {
       const open = this.#open.get(fd)
       if (open === undefined) return { error: diskError('EBADF', 'ftruncate') }
-      if (!open.writable) return { error: diskError('EINVAL', 'ftruncate') }
+      if (!open.writable || open.file === 'folder') return { error: diskError('EINVAL', 'ftruncate') }
       open.file.truncate(lengthBytes)
       return { value: undefined }
     })
@@ -115,7 +118,7 @@ export class VirtualDisk implements Disk, Closeable {
   readFile(path: string, callback: (error: SystemError | null, bytes: Uint8Array) => void): void {
     this.#later(CALL_TIME, new Uint8Array(0), callback, () => {
       const found = this.#openFile(path, 'r')
-      if (found === 'EISDIR') return { error: diskError(found, 'read') }
+      if (found === 'folder') return { error: diskError('EISDIR', 'read') }
       if (typeof found === 'string') return { error: diskError(found, 'open', path) }
       return { value: Buffer.from(found.read(0, found.size)) }
     })
@@ -125,6 +128,7 @@ export class VirtualDisk implements Disk, Closeable {
     const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data
     this.#later(timeFor(bytes.length), undefined, callback, () => {
       const found = this.#openFile(path, 'w')
+      if (found === 'folder') return { error: diskError('EISDIR', 'open', path) }
       if (typeof found === 'string') return { error: diskError(found, 'open', path) }
       found.write(0, bytes)
       return { value: undefined }
@@ -134,7 +138,7 @@ export class VirtualDisk implements Disk, Closeable {
   stat(path: string, callback: (error: SystemError | null, stats: FileStats) => void): void {
     this.#later(CALL_TIME, statsOf(0, false), callback, () => {
       const normal = normalizePath(path)
-      if (normal === null) return { error: diskError('EACCES', 'stat', path) }
+      if (typeof normal !== 'string') return { error: diskError(normal.code, 'stat', path) }
       const entry = this.#store.entry(normal)
       if (entry === undefined) return { error: diskError(this.#whyMissing(normal), 'stat', path) }
       return { value: entry === 'folder' ? statsOf(0, false) : statsOf(entry.size, true) }
@@ -151,7 +155,8 @@ export class VirtualDisk implements Disk, Closeable {
   unlink(path: string, callback: DiskCallback): void {
     this.#later(CALL_TIME, undefined, callback, () => {
       const normal = normalizePath(path)
-      if (normal === null) return { error: diskError('EACCES', 'unlink', path) }
+      if (typeof normal !== 'string') return { error: diskError(normal.code, 'unlink', path) }
+      if (normal === '') return { error: diskError('EACCES', 'unlink', path) }
       const entry = this.#store.entry(normal)
       if (entry === undefined) return { error: diskError(this.#whyMissing(normal), 'unlink', path) }
       if (entry === 'folder') return { error: diskError('EISDIR', 'unlink', path) }
@@ -163,7 +168,7 @@ export class VirtualDisk implements Disk, Closeable {
   mkdir(path: string, callback: DiskCallback): void {
     this.#later(CALL_TIME, undefined, callback, () => {
       const normal = normalizePath(path)
-      if (normal === null) return { error: diskError('EACCES', 'mkdir', path) }
+      if (typeof normal !== 'string') return { error: diskError(normal.code, 'mkdir', path) }
       if (this.#store.makeFolder(normal)) return { value: undefined }
       const code = this.#store.entry(normal) === undefined ? 'ENOTDIR' : 'EEXIST'
       return { error: diskError(code, 'mkdir', path) }
@@ -173,7 +178,7 @@ export class VirtualDisk implements Disk, Closeable {
   readdir(path: string, callback: (error: SystemError | null, names: string[]) => void): void {
     this.#later<string[]>(CALL_TIME, [], callback, () => {
       const normal = normalizePath(path)
-      if (normal === null) return { error: diskError('EACCES', 'scandir', path) }
+      if (typeof normal !== 'string') return { error: diskError(normal.code, 'scandir', path) }
       const entry = this.#store.entry(normal)
       if (entry === undefined) return { error: diskError(this.#whyMissing(normal), 'scandir', path) }
       if (entry !== 'folder') return { error: diskError('ENOTDIR', 'scandir', path) }
@@ -196,10 +201,11 @@ export class VirtualDisk implements Disk, Closeable {
     this.#process.scheduler.after(time, new Call(this.#process, run))
   }
 
-  #openFile(path: string, flags: OpenFlags): StoredFile | DiskErrorCode {
+  #openFile(path: string, flags: OpenFlags): StoredFile | 'folder' | DiskErrorCode {
     const normal = normalizePath(path)
-    if (normal === null) return 'EACCES'
+    if (typeof normal !== 'string') return normal.code
     const entry = this.#store.entry(normal)
+    if (entry === 'folder' && flags === 'r') return entry
     if (entry === 'folder') return flags === 'wx' ? 'EEXIST' : 'EISDIR'
     if (entry !== undefined) {
       if (flags === 'wx') return 'EEXIST'
@@ -217,7 +223,10 @@ export class VirtualDisk implements Disk, Closeable {
   #rename(from: string, to: string): DiskErrorCode | null {
     const source = normalizePath(from)
     const target = normalizePath(to)
-    if (source === null || target === null) return 'EACCES'
+    if (typeof source !== 'string') return source.code
+    if (typeof target !== 'string') return target.code
+    // The host's own folder stays where it is.
+    if (source === '' || target === '') return 'EACCES'
     const entry = this.#store.entry(source)
     if (entry === undefined) return this.#whyMissing(source)
     if (source === target) return null

@@ -102,12 +102,11 @@ export class VirtualServer extends EventEmitter implements Server<VirtualSocket>
     }
     const socket = new VirtualSocket(this.#process, this.#options.allowHalfOpen === true)
     this.#connections++
-    socket.once('close', () => {
+    const onRelease = () => {
       this.#connections--
       this.#closeWhenEmpty()
-    })
-    socket.adopt(connection)
-    if (this.#options.pauseOnConnect === true) socket.pause()
+    }
+    socket.adopt(connection, onRelease, this.#options.pauseOnConnect === true)
     this.#process.enter()
     this.emit('connection', socket)
   }

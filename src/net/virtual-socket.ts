@@ -10,7 +10,7 @@ import type { Closeable, Process } from './process.ts'
 import { hostOf, resolveName } from './resolver.ts'
 import { checkPort, lookupError, networkError, nodeError } from './system-error.ts'
 import type { Connection, ConnectionOwner } from './tcp/connection.ts'
-import { WriteQueue } from './write-queue.ts'
+import { HIGH_WATER_MARK_BYTES, WriteQueue } from './write-queue.ts'
 
 /** How long Linux asks for the neighbour (ARP) before it gives an address up: EHOSTUNREACH. */
 const UNREACHABLE_AFTER = millisToNanos(3072)
@@ -30,9 +30,16 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   #connection: Connection | null = null
   /** As in Node: null until somebody reads, false while paused. */
   #flowing: boolean | null = null
-  /** Received and not yet read by the program. */
+  /** Received and not yet read by the program. The first `#bufferedChunks` left the kernel: Node reads ahead a little. */
   #unread: Uint8Array[] = []
+  #bufferedChunks = 0
+  #bufferedBytes = 0
+  /** False until the first resume() of a socket that was accepted paused: the kernel then keeps everything. */
+  #readsAhead = true
   #readScheduled = false
+  #resetOnConnect = false
+  /** The server that accepted it counts its open sockets. */
+  #onRelease: (() => void) | null = null
   #eof = false
   /** 'finish' in Node's terms: the FIN has been handed to the kernel. */
   #finished = false
@@ -89,8 +96,13 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     return this
   }
 
-  /** A server took this connection in. */
-  adopt(connection: Connection): void {
+  /** A server took this connection in. `onRelease` is told when the socket is destroyed. */
+  adopt(connection: Connection, onRelease: () => void, isPaused: boolean): void {
+    this.#onRelease = onRelease
+    if (isPaused) {
+      this.#flowing = false
+      this.#readsAhead = false
+    }
     this.#attach(connection)
     this.#writes.open(connection)
   }
@@ -136,6 +148,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     if (this.#keepAliveMs > 0) connection.setKeepAlive(millisToNanos(this.#keepAliveMs))
     this.#touch()
     this.#emit('connect')
+    if (this.#resetOnConnect) this.resetAndDestroy()
     if (this.destroyed) return
     this.#emit('ready')
     if (!this.destroyed) this.#writes.open(connection)
@@ -143,13 +156,20 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   received(bytes: Uint8Array): void {
     this.#touch()
-    if (this.#flowing === true && this.#unread.length === 0 && !this.#readScheduled) this.#give(bytes)
-    else this.#unread.push(bytes)
+    if (this.#flowing === true && this.#unread.length === 0 && !this.#readScheduled) {
+      this.#takeFromKernel(bytes)
+      this.#emit('data', bytes)
+      return
+    }
+    this.#unread.push(bytes)
+    this.#readAhead()
   }
 
+  /** An event of its own: what the bytes before it set off comes first. */
   ended(): void {
     this.#eof = true
-    this.#scheduleRead()
+    const { scheduler } = this.#process
+    scheduler.at(scheduler.now, new Call(this.#process, () => this.#read()))
   }
 
   writable(): void {
@@ -190,6 +210,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   resume(): this {
     if (this.#flowing !== true) {
       this.#flowing = true
+      this.#readsAhead = true
       this.#scheduleRead()
     }
     return this
@@ -210,17 +231,33 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   #read(): void {
     while (this.#flowing === true && this.#unread.length > 0 && !this.destroyed) {
-      this.#give(this.#unread.shift() as Uint8Array)
+      const bytes = this.#unread.shift() as Uint8Array
+      if (this.#bufferedChunks > 0) {
+        this.#bufferedChunks--
+        this.#bufferedBytes -= bytes.length
+      } else {
+        this.#takeFromKernel(bytes)
+      }
+      this.#emit('data', bytes)
     }
-    // Node reads on without a listener, so the end is seen as long as nothing is buffered and nobody paused.
-    const sawAll = this.#eof && this.#unread.length === 0 && this.#flowing !== false
+    // Node sees the end even while paused, as long as nothing is buffered before it.
+    const sawAll = this.#eof && this.#unread.length === 0
     if (sawAll && !this.readableEnded && !this.destroyed) this.#finishReading()
   }
 
-  #give(bytes: Uint8Array): void {
+  /** As Node does without a reader: up to its high water mark. */
+  #readAhead(): void {
+    if (!this.#readsAhead) return
+    while (this.#bufferedChunks < this.#unread.length && this.#bufferedBytes < HIGH_WATER_MARK_BYTES) {
+      const bytes = this.#unread[this.#bufferedChunks++] as Uint8Array
+      this.#bufferedBytes += bytes.length
+      this.#takeFromKernel(bytes)
+    }
+  }
+
+  #takeFromKernel(bytes: Uint8Array): void {
     this.bytesRead += bytes.length
     this.#connection?.consumed(bytes.length)
-    this.#emit('data', bytes)
   }
 
   #finishReading(): void {
@@ -286,17 +323,18 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   destroy(error?: Error): this {
     if (this.destroyed) return this
-    this.#release((connection) => connection.close())
+    this.#release((connection) => connection.close(), error)
     callSoon(this.#process, () => this.#emitClose(error))
     return this
   }
 
   resetAndDestroy(): this {
     if (this.destroyed) return this
-    if (this.connecting || this.#connection === null) {
-      // Node resets only what is connected.
-      return this.connecting ? this.destroy() : this.destroy(nodeError('ERR_SOCKET_CLOSED'))
+    if (this.connecting) {
+      this.#resetOnConnect = true
+      return this
     }
+    if (this.#connection === null) return this.destroy(nodeError('ERR_SOCKET_CLOSED'))
     this.#release((connection) => connection.reset())
     callSoon(this.#process, () => this.#emitClose())
     return this
@@ -304,17 +342,18 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   #fail(error: SystemError): void {
     if (this.destroyed) return
-    this.#release(() => {})
+    this.#release(() => {}, error)
     callSoon(this.#process, () => this.#emitClose(error))
   }
 
-  #release(letGo: (connection: Connection) => void): void {
+  #release(letGo: (connection: Connection) => void, error?: Error): void {
     this.destroyed = true
     this.connecting = false
     this.#idleTimer?.clear()
     this.#unread = []
-    this.#writes.fail(nodeError('ERR_STREAM_DESTROYED'))
+    this.#writes.fail(error)
     this.#process.open.delete(this)
+    this.#onRelease?.()
     if (this.#connection !== null) letGo(this.#connection)
     this.#connection = null
   }
@@ -331,6 +370,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   // --- the rest ---------------------------------------------------------------------------------------------------
 
   setTimeout(timeoutMs: number, callback?: () => void): this {
+    if (this.destroyed) return this
     this.#idleMs = timeoutMs
     if (timeoutMs === 0) {
       this.#idleTimer?.clear()

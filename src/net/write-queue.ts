@@ -2,15 +2,18 @@
 // mark, 'drain', callbacks and the end.
 import { callSoon } from './call.ts'
 import type { Process } from './process.ts'
+import { nodeError } from './system-error.ts'
 import type { Connection } from './tcp/connection.ts'
 
 /** Node's default for sockets (16 KiB before Node 22). Above it `write()` asks to wait for 'drain'. */
-const HIGH_WATER_MARK_BYTES = 16 * 1024
+export const HIGH_WATER_MARK_BYTES = 16 * 1024
 
 type WriteCallback = (error?: Error | null) => void
 
 interface PendingWrite {
+  /** What of it the kernel has not taken. */
   bytes: Uint8Array
+  readonly length: number
   readonly callback: WriteCallback | undefined
 }
 
@@ -21,7 +24,7 @@ export interface WriteQueueOwner {
 }
 
 export class WriteQueue {
-  /** Bytes written that Node would still count as buffered. */
+  /** Bytes of the writes that the kernel has not taken whole: Node's `writableLength`. */
   length = 0
   /** Bytes that `write()` was given. */
   bytesAccepted = 0
@@ -30,11 +33,11 @@ export class WriteQueue {
   readonly #process: Process
   readonly #owner: WriteQueueOwner
   #connection: Connection | null = null
+  #wasOpen = false
   #pending: PendingWrite[] = []
   #corks = 0
-  /** Taken by the kernel; the program is told soon. */
-  #takenBytes = 0
-  #takenCallbacks: WriteCallback[] = []
+  /** Writes that the kernel has taken since the program was last told. */
+  #taken: WriteCallback[] = []
   #tellScheduled = false
   #finishScheduled = false
   readonly #tell = (): void => this.#tellTaken()
@@ -47,6 +50,7 @@ export class WriteQueue {
   /** The connection is there: what waited for it goes out. */
   open(connection: Connection): void {
     this.#connection = connection
+    this.#wasOpen = true
     this.flush()
     this.#finishWhenEmpty()
   }
@@ -54,17 +58,20 @@ export class WriteQueue {
   /** False: the caller should wait for 'drain'. */
   push(bytes: Uint8Array, callback: WriteCallback | undefined): boolean {
     this.bytesAccepted += bytes.length
-    this.length += bytes.length
-    const below = this.length < HIGH_WATER_MARK_BYTES
-    if (!below) this.needsDrain = true
+    let rest = bytes
     if (this.#connection !== null && this.#pending.length === 0 && this.#corks === 0) {
       const taken = bytes.length === 0 ? 0 : this.#connection.write(bytes)
-      if (taken === bytes.length) this.#noteTaken(taken, callback)
-      else this.#pending.push({ bytes: this.#rest(bytes, taken), callback })
-    } else {
-      this.#pending.push({ bytes, callback })
+      if (taken === bytes.length) {
+        if (callback !== undefined) this.#noteTaken(callback)
+        return true
+      }
+      rest = bytes.subarray(taken)
     }
-    return below
+    this.#pending.push({ bytes: rest, length: bytes.length, callback })
+    this.length += bytes.length
+    if (this.length < HIGH_WATER_MARK_BYTES) return true
+    this.needsDrain = true
+    return false
   }
 
   end(): void {
@@ -94,37 +101,29 @@ export class WriteQueue {
       const first = this.#pending[0] as PendingWrite
       const taken = first.bytes.length === 0 ? 0 : connection.write(first.bytes)
       if (taken < first.bytes.length) {
-        first.bytes = this.#rest(first.bytes, taken)
+        first.bytes = first.bytes.subarray(taken)
         return
       }
       this.#pending.shift()
-      this.#noteTaken(taken, first.callback)
+      this.length -= first.length
+      this.#noteTaken(first.callback)
     }
   }
 
-  /** The socket was destroyed: whoever waits hears of it. */
-  fail(error: Error): void {
-    const waiting = this.#pending
+  /** The socket was destroyed, because of `error` if there was one: whoever waits hears of it. */
+  fail(error: Error | undefined): void {
+    const waiting = this.#pending.flatMap(({ callback }) => callback ?? [])
     this.#pending = []
     this.#connection = null
-    for (const { callback } of waiting) if (callback !== undefined) callSoon(this.#process, () => callback(error))
-  }
-
-  #rest(bytes: Uint8Array, taken: number): Uint8Array {
-    if (taken > 0) {
-      this.#takenBytes += taken
-      this.#scheduleTell()
+    for (const [index, callback] of waiting.entries()) {
+      const neverOpen = index === 0 && !this.#wasOpen
+      const why = neverOpen ? nodeError('ERR_SOCKET_CLOSED_BEFORE_CONNECTION') : error
+      callSoon(this.#process, () => callback(why ?? nodeError('ERR_STREAM_DESTROYED')))
     }
-    return bytes.subarray(taken)
   }
 
-  #noteTaken(bytes: number, callback: WriteCallback | undefined): void {
-    this.#takenBytes += bytes
-    if (callback !== undefined) this.#takenCallbacks.push(callback)
-    this.#scheduleTell()
-  }
-
-  #scheduleTell(): void {
+  #noteTaken(callback: WriteCallback | undefined): void {
+    if (callback !== undefined) this.#taken.push(callback)
     if (this.#tellScheduled) return
     this.#tellScheduled = true
     callSoon(this.#process, this.#tell)
@@ -132,10 +131,8 @@ export class WriteQueue {
 
   #tellTaken(): void {
     this.#tellScheduled = false
-    this.length -= this.#takenBytes
-    this.#takenBytes = 0
-    const callbacks = this.#takenCallbacks
-    this.#takenCallbacks = []
+    const callbacks = this.#taken
+    this.#taken = []
     if (this.needsDrain && this.length === 0 && !this.isEnded) {
       this.needsDrain = false
       this.#owner.drained()
@@ -145,7 +142,8 @@ export class WriteQueue {
   }
 
   #finishWhenEmpty(): void {
-    if (!this.isEnded || this.#finishScheduled || this.#connection === null || this.length > 0) return
+    if (!this.isEnded || this.#finishScheduled || this.#connection === null) return
+    if (this.#pending.length > 0 || this.#tellScheduled) return
     this.#finishScheduled = true
     callSoon(this.#process, () => {
       if (this.#connection !== null) this.#owner.finished()

@@ -243,11 +243,8 @@ export class Connection {
     this.#reassembly.next = packet.sequence + 1
     this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, null, packet.echoNanos)
     this.state = 'ESTABLISHED'
-    this.#ackOwed = 1
+    this.#sendAck()
     this.owner?.opened()
-    if (this.#isClosed()) return
-    this.#sender.transmit()
-    if (this.#ackOwed > 0) this.#sendAck()
   }
 
   #becomeEstablished(): void {
