@@ -2,12 +2,18 @@
 
 const MAX_SUGGESTIONS = 3
 
+/** How much worse than the best another may be. */
+const TOLERANCE = 1
+
 /** The nearest of `names`, best first: those within a third of the letters, or that contain what was typed. */
 export function nearestNames(typed: string, names: readonly string[]): string[] {
-  return names
+  const near = names
     .map((name) => ({ name, distance: name.includes(typed) ? 1 : editDistance(typed, name) }))
     .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(Math.max(name.length, typed.length) / 3)))
     .sort((one, other) => one.distance - other.distance)
+  const best = near[0]?.distance ?? 0
+  return near
+    .filter(({ distance }) => distance <= best + TOLERANCE)
     .slice(0, MAX_SUGGESTIONS)
     .map(({ name }) => name)
 }

@@ -89,9 +89,10 @@ export class Stage {
 
   /**
    * Resolves with the next report of that kind whose details have the fields in `where`. `host` '*' is any host. Each wait
-   * goes on after the report that the last one for the same host and event took, so nothing is missed or taken twice.
+   * goes on after the report that the last one for the same host and event took, so nothing is missed or taken twice; with
+   * `fromNow` it passes over all that was reported before.
    */
-  reports(host: string | '*', event: string, where: Where = {}, options: WaitOptions = {}): Promise<Report> {
+  reports(host: string | '*', event: string, where: Where = {}, options: ReportOptions = {}): Promise<Report> {
     const record = this.#record
     if (!record.isKept(event)) throw new Error(`${event} is only counted in this scenario: nobody can wait for it`)
     const key = `${event} ${host}`
