@@ -18,6 +18,7 @@ export class PartialFile implements SharedFile {
   readonly hash: string | null
   hashes: Uint8Array | null = null
   readonly have: ChunkSet
+  readonly isBinaryServed = true
   readonly #host: Host
   readonly #folder: string
   #fd = -1

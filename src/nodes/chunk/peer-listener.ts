@@ -47,7 +47,8 @@ export class PeerListener {
     this.#events.onRequest?.(incoming.address, incoming.port)
     const file = this.#events.find(request.value.fileName)
     if (file === null) return incoming.reply(errorReply(5, `I do not have "${request.value.fileName}"`))
-    if (request.value.binary === true || request.value.binary === 1) return this.#upgrade(incoming, file, request.value)
+    const wantsBinary = request.value.binary === true || request.value.binary === 1
+    if (wantsBinary && file.isBinaryServed) return this.#upgrade(incoming, file, request.value)
     this.#sendChunk(incoming, file, request.value.chunk)
   }
 

@@ -20,6 +20,8 @@ export interface SharedFile extends FileContents {
   /** SHA-256 of every chunk, 32 bytes each, one after the other; null while unknown. */
   readonly hashes: Uint8Array | null
   readonly have: ChunkSet
+  /** False: it is served in the plain form only, as an old peer does. */
+  readonly isBinaryServed: boolean
   close(): void
 }
 
@@ -32,6 +34,7 @@ export class CompleteFile implements SharedFile {
   readonly hash: string
   readonly hashes: Uint8Array
   readonly have: ChunkSet
+  readonly isBinaryServed = true
   readonly #host: Host
   readonly #fd: number
 
