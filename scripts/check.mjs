@@ -8,6 +8,7 @@ const CHECKS = [
   ['lint', bin('oxlint', '--type-aware', '--deny-warnings')],
   ['types', bin('tsc', '-p', 'tsconfig.json')],
   ['types of the pure floors', bin('tsc', '-p', 'tsconfig.pure.json')],
+  ['types of the examples', bin('tsc', '-p', 'examples/tsconfig.json')],
   ['import layers', bin('depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'test', 'bench')],
   ['dead code', bin('knip')],
   ['tests', ['npm', 'test', '--silent']],
