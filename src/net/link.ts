@@ -5,6 +5,7 @@
 import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
 import type { Fabric } from './fabric.ts'
+import { Fifo } from './fifo.ts'
 import { drawLatency } from './latency.ts'
 import { millisToNanos, type Nanos } from './nanos.ts'
 import { type Packet, PacketFate } from './packet.ts'
@@ -37,8 +38,7 @@ export class Link {
   /** Nobody overtakes: the latest arrival so far. */
   #lastArrival: Nanos = 0
   /** Packets in the queue or on the wire: when each leaves the wire, and its size. Only kept with a queue limit. */
-  #departures: { at: Nanos; bytes: number }[] = []
-  #departuresHead = 0
+  readonly #departures = new Fifo<{ at: Nanos; bytes: number }>()
   #queuedBytes = 0
 
   constructor(fabric: Fabric, source: number, destination: number, name: string, options: LinkOptions) {
@@ -125,19 +125,13 @@ export class Link {
   /** The queue holds what waits for the wire, not what is on it. */
   #hasRoom(bytes: number, now: Nanos): boolean {
     const departures = this.#departures
-    while (this.#departuresHead < departures.length) {
-      const first = departures[this.#departuresHead] as { at: Nanos; bytes: number }
-      if (first.at > now) break
-      this.#queuedBytes -= first.bytes
-      this.#departuresHead++
+    while (departures.first !== undefined && departures.first.at <= now) {
+      this.#queuedBytes -= departures.first.bytes
+      departures.shift()
     }
-    if (this.#departuresHead > 64 && this.#departuresHead * 2 > departures.length) {
-      departures.splice(0, this.#departuresHead)
-      this.#departuresHead = 0
-    }
-    const onWire = departures[this.#departuresHead]
+    const onWire = departures.first
     if (onWire === undefined) return true
-    const waiting = departures.length - this.#departuresHead - 1
+    const waiting = departures.size - 1
     const { queuePackets, queueBytes } = this.#options
     if (queuePackets !== undefined && waiting >= queuePackets) return false
     return queueBytes === undefined || this.#queuedBytes - onWire.bytes + bytes <= queueBytes

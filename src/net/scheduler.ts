@@ -1,5 +1,6 @@
 // Owns virtual time. Events happen in the order (time, sequence) and nothing else decides it.
 import { EventHeap } from './event-heap.ts'
+import { Fifo } from './fifo.ts'
 import type { Nanos } from './nanos.ts'
 
 /** Something that happens at a time. */
@@ -30,8 +31,7 @@ export class Scheduler {
   #sequence = 0
   #cancelled = 0
   readonly #heap = new EventHeap<Scheduled>()
-  #soon: Scheduled[] = []
-  #soonHead = 0
+  readonly #soon = new Fifo<Scheduled>()
   readonly #drawTie: (() => number) | null
 
   /** `drawTie` in [0, 1): events at the same time then happen in the order that it draws, to explore schedules. */
@@ -41,11 +41,11 @@ export class Scheduler {
 
   /** Events that wait. */
   get pending(): number {
-    return this.#heap.size + this.#soon.length - this.#soonHead
+    return this.#heap.size + this.#soon.size
   }
 
   get nextTime(): Nanos {
-    return this.#soonHead < this.#soon.length ? this.now : this.#heap.nextTime
+    return this.#soon.size > 0 ? this.now : this.#heap.nextTime
   }
 
   /** `time` must not lie in the past. */
@@ -73,7 +73,7 @@ export class Scheduler {
 
   /** Lets the next event happen, and what it calls for soon. False when there is none. */
   step(): boolean {
-    if (this.#soonHead < this.#soon.length) {
+    if (this.#soon.size > 0) {
       this.runSoon()
       return true
     }
@@ -84,19 +84,13 @@ export class Scheduler {
     this.events++
     this.currentHost = -1
     event.fire()
-    if (this.#soonHead < this.#soon.length) this.runSoon()
+    if (this.#soon.size > 0) this.runSoon()
     return true
   }
 
   /** Runs what waits to happen at once. */
   runSoon(): void {
-    const queue = this.#soon
-    while (this.#soonHead < queue.length) {
-      const event = queue[this.#soonHead++] as Scheduled
-      event.fire()
-    }
-    queue.length = 0
-    this.#soonHead = 0
+    for (let event = this.#soon.shift(); event !== undefined; event = this.#soon.shift()) event.fire()
   }
 
   #tie(draw: () => number, sequence: number): number {

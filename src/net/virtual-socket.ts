@@ -5,6 +5,7 @@ import type { ErrorCode, SystemError } from '../host/errors.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
 import { Call, callSoon } from './call.ts'
 import { DeadlineTimer } from './deadline-timer.ts'
+import { Fifo } from './fifo.ts'
 import { millisToNanos } from './nanos.ts'
 import type { Closeable, Process } from './process.ts'
 import { hostOf, resolveName } from './resolver.ts'
@@ -31,7 +32,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   /** As in Node: null until somebody reads, false while paused. */
   #flowing: boolean | null = null
   /** Received and not yet read by the program. The first `#bufferedChunks` left the kernel: Node reads ahead a little. */
-  #unread: Uint8Array[] = []
+  #unread = new Fifo<Uint8Array>()
   #bufferedChunks = 0
   #bufferedBytes = 0
   /** False until the first resume() of a socket that was accepted paused: the kernel then keeps everything. */
@@ -156,7 +157,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   received(bytes: Uint8Array): void {
     this.#touch()
-    if (this.#flowing === true && this.#unread.length === 0 && !this.#readScheduled) {
+    if (this.#flowing === true && this.#unread.size === 0 && !this.#readScheduled) {
       this.#takeFromKernel(bytes)
       this.#emit('data', bytes)
       return
@@ -230,7 +231,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   }
 
   #read(): void {
-    while (this.#flowing === true && this.#unread.length > 0 && !this.destroyed) {
+    while (this.#flowing === true && this.#unread.size > 0 && !this.destroyed) {
       const bytes = this.#unread.shift() as Uint8Array
       if (this.#bufferedChunks > 0) {
         this.#bufferedChunks--
@@ -241,15 +242,15 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
       this.#emit('data', bytes)
     }
     // Node sees the end even while paused, as long as nothing is buffered before it.
-    const sawAll = this.#eof && this.#unread.length === 0
+    const sawAll = this.#eof && this.#unread.size === 0
     if (sawAll && !this.readableEnded && !this.destroyed) this.#finishReading()
   }
 
   /** As Node does without a reader: up to its high water mark. */
   #readAhead(): void {
     if (!this.#readsAhead) return
-    while (this.#bufferedChunks < this.#unread.length && this.#bufferedBytes < HIGH_WATER_MARK_BYTES) {
-      const bytes = this.#unread[this.#bufferedChunks++] as Uint8Array
+    while (this.#bufferedChunks < this.#unread.size && this.#bufferedBytes < HIGH_WATER_MARK_BYTES) {
+      const bytes = this.#unread.at(this.#bufferedChunks++) as Uint8Array
       this.#bufferedBytes += bytes.length
       this.#takeFromKernel(bytes)
     }
@@ -350,7 +351,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     this.destroyed = true
     this.connecting = false
     this.#idleTimer?.clear()
-    this.#unread = []
+    this.#unread = new Fifo()
     this.#writes.fail(error)
     this.#process.open.delete(this)
     this.#onRelease?.()

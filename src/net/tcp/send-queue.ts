@@ -1,9 +1,9 @@
 // Bytes that were written and have not been sent yet, cut into segments on the way out.
+import { Fifo } from '../fifo.ts'
 
 export class SendQueue {
   length = 0
-  #chunks: Uint8Array[] = []
-  #head = 0
+  readonly #chunks = new Fifo<Uint8Array>()
   /** Bytes of the first chunk that are gone already. */
   #offset = 0
 
@@ -14,7 +14,7 @@ export class SendQueue {
 
   /** Removes `count` bytes, at most `length`. A view where they lie together, else a copy. */
   take(count: number): Uint8Array {
-    const first = this.#chunks[this.#head] as Uint8Array
+    const first = this.#chunks.first as Uint8Array
     const available = first.length - this.#offset
     this.length -= count
     if (available > count) {
@@ -34,7 +34,7 @@ export class SendQueue {
     const bytes = Buffer.allocUnsafeSlow(count)
     let filled = 0
     while (filled < count) {
-      const first = this.#chunks[this.#head] as Uint8Array
+      const first = this.#chunks.first as Uint8Array
       const part = first.subarray(this.#offset, this.#offset + count - filled)
       bytes.set(part, filled)
       filled += part.length
@@ -46,13 +46,6 @@ export class SendQueue {
 
   #next(): void {
     this.#offset = 0
-    this.#head++
-    if (this.#head === this.#chunks.length) {
-      this.#chunks.length = 0
-      this.#head = 0
-    } else if (this.#head > 64 && this.#head * 2 > this.#chunks.length) {
-      this.#chunks.splice(0, this.#head)
-      this.#head = 0
-    }
+    this.#chunks.shift()
   }
 }
