@@ -3,7 +3,7 @@ import type { Behaviour, Fixture } from './behaviour.ts'
 import { topics } from './registry.ts'
 
 /** No behaviour may take longer, in the time of its backing. */
-export const BEHAVIOUR_LIMIT_MS = 10_000
+const BEHAVIOUR_LIMIT_MS = 10_000
 
 /** Declares one test: vitest's `test` behind a function, so that the suite can also be counted. */
 export type Declare = (topic: string, behaviour: Behaviour, run: () => Promise<void>) => void

@@ -124,7 +124,7 @@ export const connecting = topic('connecting', [
     const all = new Promise<void>((resolve) => {
       server.on('connection', (socket) => {
         const seen = watch(socket)
-        seen.closed.then(() => {
+        void seen.closed.then(() => {
           texts.push(seen.text())
           if (texts.length === 20) resolve()
         })

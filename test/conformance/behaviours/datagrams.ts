@@ -4,7 +4,7 @@ import type { RemoteInfo } from '../../../src/host/datagram.ts'
 import type { SystemError } from '../../../src/host/errors.ts'
 import { behaviour, topic } from '../behaviour.ts'
 import { codeOf, next, pattern, quiet } from '../tools/events.ts'
-import { bound, heard, sendFrom } from '../tools/datagrams.ts'
+import { bound, heard, sendFrom, unboundPort } from '../tools/datagrams.ts'
 
 /** 65,535 less the headers of IPv4 (20) and UDP (8). */
 const LARGEST_BYTES = 65_507
@@ -114,8 +114,7 @@ export const datagrams = topic('datagrams', [
   }),
 
   behaviour('a send to a port where nobody is: no error, now or later', async ({ a, b }) => {
-    const { port, close } = await bound(b)
-    await close()
+    const port = await unboundPort(b)
     const { socket } = await bound(a)
     const errors: string[] = []
     socket.on('error', (error) => errors.push(codeOf(error)))
@@ -127,8 +126,7 @@ export const datagrams = topic('datagrams', [
   }),
 
   behaviour('what was sent before anybody was bound is lost, what comes after arrives', async ({ a, b }) => {
-    const { port, close } = await bound(b)
-    await close()
+    const port = await unboundPort(b)
     const from = await bound(a)
     await sendFrom(from.socket, new TextEncoder().encode('lost'), port, b.address)
     await quiet(a)

@@ -166,7 +166,7 @@ export const files = topic('whole files', [
         resolve()
       })
       process.nextTick(() => log.push('tick'))
-      Promise.resolve().then(() => log.push('promise'))
+      void Promise.resolve().then(() => log.push('promise'))
     })
     assert.deepEqual([...log.slice(0, 2)].sort(), ['promise', 'tick'])
     assert.equal(log.at(-1), 'callback')

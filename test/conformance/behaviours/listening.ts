@@ -145,7 +145,7 @@ export const listening = topic('listening and accepting', [
     const log: string[] = []
     server.on('close', () => log.push('close'))
     assert.equal(server.close(), server)
-    log.push(`returned, listening ${server.listening}, address ${server.address()}`)
+    log.push(`returned, listening ${server.listening}, address ${JSON.stringify(server.address())}`)
     await next(server, 'close')
     assert.deepEqual(log, ['returned, listening false, address null', 'close'])
   }),

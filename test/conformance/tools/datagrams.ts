@@ -6,8 +6,6 @@ import { codeOf, next } from './events.ts'
 export interface Bound {
   readonly socket: DatagramSocket
   readonly port: number
-  /** Closes it; resolves when it is closed. */
-  close(): Promise<void>
 }
 
 /** A socket that is bound to a free port of the host (or to the one given). */
@@ -16,15 +14,16 @@ export async function bound(host: Host, port = 0): Promise<Bound> {
   const listening = next(socket, 'listening')
   socket.bind({ port })
   await listening
-  return {
-    socket,
-    port: socket.address().port,
-    async close() {
-      const closed = next(socket, 'close')
-      socket.close()
-      await closed
-    },
-  }
+  return { socket, port: socket.address().port }
+}
+
+/** A port of the host that no socket is bound to, and that was free a moment ago. */
+export async function unboundPort(host: Host): Promise<number> {
+  const { socket, port } = await bound(host)
+  const closed = next(socket, 'close')
+  socket.close()
+  await closed
+  return port
 }
 
 export interface Heard {
