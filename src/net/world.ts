@@ -16,6 +16,7 @@ import { Machine } from './machine.ts'
 import { millisToNanos, nanosToMillis } from './nanos.ts'
 import type { Observer } from './observer.ts'
 import { RandomStreams } from './random-streams.ts'
+import { withRejections } from './rejections.ts'
 import { Scheduler } from './scheduler.ts'
 import type { WorldEvents } from './world-events.ts'
 
@@ -147,7 +148,8 @@ export class World implements Backing, WorldEvents {
     }
     await inMacrotask(begin)
     const isOver = () => outcome !== null || this.#isClosed
-    const slice = canDrainNow ? () => this.#runSlice(limit, isOver) : () => this.#runEvent()
+    const work = canDrainNow ? () => this.#runSlice(limit, isOver) : () => this.#runEvent()
+    const slice = () => withRejections((reason) => this.#blame(reason), work)
     while (!isOver()) {
       if (this.#scheduler.nextTime > limit) throw this.#limitError(limitMs)
       await inMacrotask(slice)
