@@ -1,6 +1,7 @@
 // A console that a script types on, as a user would: the host's side is a `Terminal`, the user's side a `Console`. The
-// console outlives the programs that run on it.
+// console outlives the programs that run on it, with what was typed and not yet read.
 import type { Console } from '../host/backing.ts'
+import { invariant } from '../host/errors.ts'
 import type { ClosableTerminal } from './host.ts'
 import { LineQueue } from './line-queue.ts'
 
@@ -9,7 +10,8 @@ const COLUMNS = 80
 export class ScriptedConsole implements Console {
   readonly #onOutput: (text: string) => void
   readonly #texts: string[] = []
-  #queue = new LineQueue()
+  readonly #queue = new LineQueue()
+  #inputEnded = false
 
   constructor(onOutput: (text: string) => void = () => {}) {
     this.#onOutput = onOutput
@@ -21,10 +23,12 @@ export class ScriptedConsole implements Console {
   }
 
   type(line: string): void {
+    invariant(!this.#inputEnded, 'typed into a console whose input was closed')
     this.#queue.push(line)
   }
 
   end(): void {
+    this.#inputEnded = true
     this.#queue.end()
   }
 
@@ -35,10 +39,7 @@ export class ScriptedConsole implements Console {
     this.#onOutput(text)
   }
 
-  /**
-   * The terminal for a program that starts. What was typed while none ran is there for it; what an earlier one did not
-   * read is gone with that one's terminal.
-   */
+  /** The terminal for a program that starts. Close it before the next one starts. */
   newTerminal(): ClosableTerminal {
     const queue = this.#queue
     let isOpen = true
@@ -59,7 +60,6 @@ export class ScriptedConsole implements Console {
         if (!isOpen) return
         isOpen = false
         queue.cancel()
-        this.#queue = new LineQueue()
       },
     }
   }

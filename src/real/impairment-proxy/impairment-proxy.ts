@@ -33,8 +33,14 @@ export class ImpairmentProxy {
     return this.#streams.openCount + this.#datagrams.openCount
   }
 
-  addHost(host: ProxiedHost): void {
-    this.#hosts.add(host)
+  /** From now on faults may name it. */
+  addHost(name: string): void {
+    this.#hosts.addName(name)
+  }
+
+  /** Before the host's `gate` is asked for. */
+  setAddresses(host: ProxiedHost): void {
+    this.#hosts.settle(host)
   }
 
   gate(name: string): Gate {
@@ -72,6 +78,8 @@ export class ImpairmentProxy {
   apply(fault: NetworkFault): void {
     switch (fault.kind) {
       case 'partition':
+        this.#hosts.expand(fault.from)
+        this.#hosts.expand(fault.to)
         this.#links.partition(fault)
         break
       case 'heal':
@@ -86,6 +94,7 @@ export class ImpairmentProxy {
       case 'corrupt-stream':
         if (fault.bits !== undefined && !(fault.bits >= 1 && fault.bits <= MAX_FLIPPED_BITS))
           throw new Error(`corrupt-stream flips 1 to ${MAX_FLIPPED_BITS} bits of its byte, not ${fault.bits}`)
+        this.#hosts.expand([fault.from, fault.to])
         this.#links.corrupt(fault)
         break
     }
@@ -97,9 +106,8 @@ export class ImpairmentProxy {
   }
 
   #pairs(from: HostNames, to: HostNames): [string, string][] {
-    const all = this.#hosts.names
-    const ones = from === '*' ? all : from
-    const others = to === '*' ? all : to
-    return ones.flatMap((one) => others.filter((other) => other !== one).map((other): [string, string] => [one, other]))
+    const others = this.#hosts.expand(to)
+    const pairs = this.#hosts.expand(from).map((one) => others.map((other): [string, string] => [one, other]))
+    return pairs.flat().filter(([one, other]) => one !== other)
   }
 }

@@ -1,4 +1,6 @@
-// What the proxy knows of a host.
+// What the proxy knows of the hosts.
+import { invariant } from '../../host/errors.ts'
+import type { HostNames } from '../../host/faults.ts'
 
 export interface ProxiedHost {
   readonly name: string
@@ -8,24 +10,33 @@ export interface ProxiedHost {
   readonly shadowAddress: string
 }
 
-/** The hosts of a run, by name and by address. */
+/** The hosts of a run, by name and by address. Their names are known before the run has addresses for them. */
 export class ProxiedHosts {
+  readonly #names = new Set<string>()
   readonly #byName = new Map<string, ProxiedHost>()
   readonly #byAddress = new Map<string, ProxiedHost>()
 
-  add(host: ProxiedHost): void {
+  addName(name: string): void {
+    this.#names.add(name)
+  }
+
+  settle(host: ProxiedHost): void {
     this.#byName.set(host.name, host)
     this.#byAddress.set(host.publicAddress, host)
     this.#byAddress.set(host.shadowAddress, host)
   }
 
-  get names(): string[] {
-    return [...this.#byName.keys()]
+  /** The hosts that are meant. Throws an Error that names the one that does not exist. */
+  expand(names: HostNames): readonly string[] {
+    if (names === '*') return [...this.#names]
+    for (const name of names)
+      if (!this.#names.has(name)) throw new Error(`there is no host named '${name}' in this run`)
+    return names
   }
 
   byName(name: string): ProxiedHost {
     const host = this.#byName.get(name)
-    if (host === undefined) throw new Error(`unknown host: ${name}`)
+    invariant(host !== undefined, `${name} has no addresses yet`)
     return host
   }
 

@@ -4,8 +4,8 @@ import type { SystemError } from '../../host/errors.ts'
 import type { Program } from '../../host/program.ts'
 import type { Gate } from '../gate.ts'
 import { createRealHost } from '../host.ts'
-import { ScriptedConsole } from '../scripted-terminal.ts'
 import { errorFromData, errorToData, type FromChild, type ToChild } from './messages.ts'
+import { RemoteTerminal } from './remote-terminal.ts'
 
 /** Builds the host of that name again: functions don't travel. `data` is what `LiveProcesses` was given. */
 export type BuildHost = (name: string, data: unknown) => HostSpec | Promise<HostSpec>
@@ -24,7 +24,7 @@ export function runHostInChild(build: BuildHost): void {
 class ChildHost {
   readonly #build: BuildHost
   readonly #names = new Map<string, string>()
-  readonly #console = new ScriptedConsole((text) => send({ kind: 'output', text }))
+  readonly #terminal = new RemoteTerminal(send)
   readonly #requests = new Map<number, (error: SystemError | null) => void>()
   #requestCount = 0
   #program: Program | null = null
@@ -43,8 +43,7 @@ class ChildHost {
         for (const [name, address] of message.names) this.#names.set(name, address)
         break
       case 'line':
-        if (message.line === null) this.#console.end()
-        else this.#console.type(message.line)
+        this.#terminal.answer(message.line)
         break
       case 'interrupt':
         this.#program?.interrupt()
@@ -70,7 +69,7 @@ class ChildHost {
       systemNames: false,
       root,
       gate: this.#gate(shadowAddress),
-      terminal: this.#console.newTerminal(),
+      terminal: this.#terminal,
       onReport: (event, details) => send({ kind: 'report', event, details }),
       onExit: (code) => this.#end({ kind: 'exit', code }, code),
     })

@@ -45,7 +45,6 @@ class ChildProgram implements RunningProgram {
     const { spec, address, gate, root } = options
     const names = [...options.names]
     this.#send({ kind: 'launch', name: spec.name, address, shadowAddress: gate.shadowAddress, names, root, data })
-    this.#passLines()
   }
 
   interrupt(): void {
@@ -92,6 +91,9 @@ class ChildProgram implements RunningProgram {
       case 'output':
         this.#terminal.write(message.text)
         break
+      case 'ask':
+        this.#terminal.prompt('', (line) => this.#send({ kind: 'line', line }))
+        break
       case 'exit':
         this.#end()
         this.#options.onEnd({ kind: 'exit', code: message.code })
@@ -108,14 +110,6 @@ class ChildProgram implements RunningProgram {
         gate.close(message.protocol, message.port)
         break
     }
-  }
-
-  /** The user's lines are the child's to wait for. */
-  #passLines(): void {
-    this.#terminal.prompt('', (line) => {
-      this.#send({ kind: 'line', line })
-      if (line !== null) this.#passLines()
-    })
   }
 
   #endWithError(error: Error): void {

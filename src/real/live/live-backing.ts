@@ -23,7 +23,8 @@ import { type Launcher, MachineFolder, type RunningProgram } from './machine.ts'
 export interface LiveOptions {
   /** Decides the dice of the proxy's links. The rest of a live run is as it comes. */
   readonly seed: string
-  readonly events: BackingEvents
+  /** Told what the programs do. */
+  readonly events?: BackingEvents
 }
 
 /** One time that a host was on. */
@@ -51,7 +52,7 @@ interface Ground {
 
 export class LiveBacking implements Backing {
   readonly kind = 'live'
-  readonly #events: BackingEvents
+  readonly #events: BackingEvents | null
   readonly #launcher: Launcher
   readonly #proxy: ImpairmentProxy
   readonly #machines = new Map<string, Machine>()
@@ -64,7 +65,7 @@ export class LiveBacking implements Backing {
   #isClosed = false
 
   constructor({ seed, events }: LiveOptions, launcher: Launcher) {
-    this.#events = events
+    this.#events = events ?? null
     this.#launcher = launcher
     this.#proxy = new ImpairmentProxy(seed)
   }
@@ -78,10 +79,11 @@ export class LiveBacking implements Backing {
     if (this.#machines.has(name)) throw new Error(`two hosts are named ${name}`)
     if (this.#machines.size === MAX_LIVE_HOSTS) throw new Error(`a live run has at most ${MAX_LIVE_HOSTS} hosts`)
     const console = new ScriptedConsole((text) => {
-      if (!this.#isClosed) this.#events.onOutput(name, text)
+      if (!this.#isClosed) this.#events?.onOutput(name, text)
     })
     const index = this.#machines.size
     this.#machines.set(name, { spec, index, console, session: null, gone: Promise.resolve() })
+    this.#proxy.addHost(name)
     if (this.#claimed !== null) this.#settle(name, index, this.#claimed)
   }
 
@@ -95,7 +97,7 @@ export class LiveBacking implements Backing {
 
   async start(host: string): Promise<void> {
     const machine = this.#machine(host)
-    if (machine.session !== null) throw new Error(`${host} is on already`)
+    if (machine.session !== null) throw new Error(`'${host}' is running already`)
     const session: Session = { program: null }
     machine.session = session
     await this.#open()
@@ -192,7 +194,7 @@ export class LiveBacking implements Backing {
       root,
       console,
       onReport: (event, details) => {
-        if (!this.#isClosed) this.#events.onReport({ atMs: this.nowMs(), host: name, event, details })
+        if (!this.#isClosed) this.#events?.onReport({ atMs: this.nowMs(), host: name, event, details })
       },
       onEnd: (end) => this.#end(machine, session, end),
     })
@@ -206,7 +208,7 @@ export class LiveBacking implements Backing {
     const { name } = machine.spec
     if (this.#isClosed) return
     this.#proxy.closeHost(name)
-    this.#events.onEnd(name, end)
+    this.#events?.onEnd(name, end)
   }
 
   /** A host that is off can't crash. */
@@ -219,7 +221,7 @@ export class LiveBacking implements Backing {
 
   #restart(machine: Machine): void {
     const { name } = machine.spec
-    if (machine.session !== null) throw new Error(`${name} is on: it can't be restarted before it has crashed or ended`)
+    if (machine.session !== null) throw new Error(`'${name}' is running already`)
     this.start(name).catch((error: Error) => {
       if (machine.session !== null) this.#end(machine, machine.session, { kind: 'error', error })
     })
@@ -227,7 +229,7 @@ export class LiveBacking implements Backing {
 
   #machine(name: string): Machine {
     const machine = this.#machines.get(name)
-    if (machine === undefined) throw new Error(`unknown host: ${name}`)
+    if (machine === undefined) throw new Error(`there is no host named '${name}' in this run`)
     return machine
   }
 
@@ -257,7 +259,7 @@ export class LiveBacking implements Backing {
   #settle(name: string, index: number, { addresses, folder }: Ground): void {
     const publicAddress = addresses.publicAddress(index)
     this.#names.set(name, publicAddress)
-    this.#proxy.addHost({ name, publicAddress, shadowAddress: addresses.shadowAddress(index) })
+    this.#proxy.setAddresses({ name, publicAddress, shadowAddress: addresses.shadowAddress(index) })
     const files = this.#machine(name).spec.files
     this.#folders.set(name, new MachineFolder(join(folder, String(index)), files))
     for (const { session } of this.#machines.values()) session?.program?.namesChanged()

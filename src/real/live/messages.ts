@@ -15,6 +15,7 @@ export type ToChild =
       readonly data: unknown
     }
   | { readonly kind: 'names'; readonly names: readonly (readonly [string, string])[] }
+  /** Answers 'ask'. */
   | { readonly kind: 'line'; readonly line: string | null }
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'opened'; readonly request: number; readonly error: ErrorData | null }
@@ -23,6 +24,8 @@ export type FromChild =
   | { readonly kind: 'started' }
   | { readonly kind: 'report'; readonly event: string; readonly details: ReportDetails }
   | { readonly kind: 'output'; readonly text: string }
+  /** The program waits for a line. */
+  | { readonly kind: 'ask' }
   | { readonly kind: 'exit'; readonly code: number }
   | { readonly kind: 'error'; readonly error: ErrorData }
   | { readonly kind: 'open'; readonly request: number; readonly protocol: GateProtocol; readonly port: number }
