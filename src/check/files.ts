@@ -28,6 +28,7 @@ async function compare(record: RunRecord, host: string, path: string, expected: 
   const bytes = await record.readFile(host, path)
   if (bytes === null) return failed(`there is no ${path}`)
   if (bytes.length !== expected.length) return failed(`${path} has ${bytes.length} bytes`)
-  const difference = expected.findIndex((byte, index) => bytes[index] !== byte)
-  return difference === -1 ? passed(path) : failed(`${path} differs at byte ${difference}`)
+  // A swarm has a thousand copies of a megabyte: looking at each byte from JavaScript would take longer than the run.
+  if (Buffer.compare(bytes, expected) === 0) return passed(path)
+  return failed(`${path} differs at byte ${expected.findIndex((byte, index) => bytes[index] !== byte)}`)
 }

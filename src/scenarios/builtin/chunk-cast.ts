@@ -1,0 +1,85 @@
+// What the scenarios of the chunk swarm share: a tracker, a seeder with one file, and peers that fetch it.
+import { createHash } from 'node:crypto'
+import { type Check } from '../../check/check.ts'
+import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.ts'
+import { filesEqual } from '../../check/files.ts'
+import { type PeerGetOptions, peer, peerGet, tracker } from '../../nodes/chunk/programs.ts'
+import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
+import { fillWithJavaRandom } from '../../wire/java-random.ts'
+import type { CastMember } from '../scenario.ts'
+import type { Stage } from '../stage.ts'
+
+export const TRACKER = 'tracker'
+export const SEEDER = 'seeder'
+export const FILE = 'film.bin'
+
+const TRACKER_PORT = 65_001
+const PEER_PORT = 65_050
+/** Where the tracker keeps its swarm. */
+const STATE_FILE = 'swarm.log'
+
+/** The file of the swarm: the same bytes in every run, so that runs differ by what the network does. */
+export function filmBytes(sizeBytes: number): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes)
+  fillWithJavaRandom(sizeBytes, bytes)
+  return bytes
+}
+
+/** What the swarm knows the file by: the SHA-256 of the SHA-256s of its chunks. */
+export function filmHash(film: Uint8Array): string {
+  const whole = createHash('sha256')
+  for (let at = 0; at < film.length; at += CHUNK_BYTES) {
+    whole.update(
+      createHash('sha256')
+        .update(film.subarray(at, at + CHUNK_BYTES))
+        .digest(),
+    )
+  }
+  return whole.digest('hex')
+}
+
+export function trackerHost(): CastMember {
+  return { name: TRACKER, start: tracker({ port: TRACKER_PORT, stateFile: STATE_FILE, quiet: true }) }
+}
+
+/** Holds the whole file. The script starts it, when the tracker listens. */
+export function seederHost(film: Uint8Array): CastMember {
+  const options = { trackerHost: TRACKER, trackerPort: TRACKER_PORT, port: PEER_PORT, name: SEEDER, files: [FILE] }
+  return { name: SEEDER, start: peer(options), files: { [`${SEEDER}/${FILE}`]: film }, startsOff: true }
+}
+
+/** Fetches the file and stays to serve it. The script starts it. */
+export function getterHost(name: string, options: Partial<PeerGetOptions> = {}): CastMember {
+  const defaults = { trackerHost: TRACKER, trackerPort: TRACKER_PORT, port: PEER_PORT, file: FILE, seed: true }
+  return { name, start: peerGet({ ...defaults, ...options }), startsOff: true }
+}
+
+export function getterNames(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `peer-${index + 1}`)
+}
+
+/** Starts the seeder; resolves when the tracker knows that it has the file. */
+export async function filmIsThere(stage: Stage): Promise<void> {
+  await stage.reports(TRACKER, 'listening')
+  await stage.start(SEEDER)
+  await stage.reports(TRACKER, 'registered', { file: FILE })
+}
+
+/** Resolves when all of them have the file, and fails as soon as one gives up. */
+export async function everyoneHasIt(stage: Stage, names: readonly string[]): Promise<void> {
+  const givenUp = stage.reports('*', 'get-failed').then(({ host, details }) => {
+    throw new Error(`${host} gave up: ${details.reason}`)
+  })
+  const complete = Promise.all(names.map((name) => stage.reports(name, 'file-complete', { file: FILE })))
+  await Promise.race([complete, givenUp])
+}
+
+/** They all complete, with the right hash and the right bytes on disk. */
+export function everyoneGetsTheFilm(names: readonly string[], sizeBytes: number): Check[] {
+  const film = filmBytes(sizeBytes)
+  return [
+    everyHostCompletes({ hosts: names, file: FILE }),
+    noBadHashIsAccepted({ [FILE]: filmHash(film) }),
+    filesEqual(names, () => FILE, film),
+  ]
+}

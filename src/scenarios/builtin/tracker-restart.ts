@@ -1,0 +1,58 @@
+// The tracker's machine dies while its swarm is busy, comes back, and a newcomer asks it.
+import { reportsExactly } from '../../check/reports.ts'
+import { integer } from '../params.ts'
+import { defineScenario } from '../scenario.ts'
+import {
+  everyoneGetsTheFilm,
+  everyoneHasIt,
+  filmBytes,
+  filmIsThere,
+  getterHost,
+  getterNames,
+  seederHost,
+  TRACKER,
+  trackerHost,
+} from './chunk-cast.ts'
+
+const NEWCOMER = 'newcomer'
+
+export default defineScenario({
+  name: 'tracker-restart',
+  purpose: 'The tracker dies and comes back: does the swarm go on without it, and does it still know the swarm?',
+  params: {
+    peers: integer(4, 'peers that fetch the file meanwhile', { min: 1, max: 200 }),
+    size: integer(524_288, 'size of the file, bytes', { min: 1024, max: 268_435_456 }),
+    downMs: integer(3000, 'how long the tracker is gone, ms', { max: 600_000 }),
+  },
+
+  hosts: ({ params: { peers, size } }) => [
+    trackerHost(),
+    seederHost(filmBytes(size)),
+    ...[...getterNames(peers), NEWCOMER].map((name) => getterHost(name)),
+  ],
+
+  network: () => ({
+    everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, bandwidthBps: 4_000_000 },
+  }),
+
+  async script(stage, { params: { peers, downMs } }) {
+    await filmIsThere(stage)
+    for (const name of getterNames(peers)) await stage.start(name)
+    await stage.reports('peer-1', 'chunk-received')
+    stage.crash(TRACKER)
+    await stage.sleep(downMs)
+    stage.restart(TRACKER)
+    await stage.reports(TRACKER, 'tracker-restored')
+    await stage.start(NEWCOMER)
+    await everyoneHasIt(stage, [...getterNames(peers), NEWCOMER])
+  },
+
+  checks: ({ params: { peers, size } }) => [
+    reportsExactly(1, { event: 'tracker-restored', host: TRACKER }, 'the tracker remembers its swarm'),
+    ...everyoneGetsTheFilm([...getterNames(peers), NEWCOMER], size),
+  ],
+
+  metrics: (record) => ({
+    peersRemembered: Number(record.reported('tracker-restored')[0]?.details.peers ?? Number.NaN),
+  }),
+})
