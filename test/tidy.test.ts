@@ -79,6 +79,12 @@ test('the changelog has the version of package.json', () => {
   expect(textOf('CHANGELOG.md')).toContain(`## [${manifest.version}]`)
 })
 
+test('every decision is in the list of decisions', () => {
+  const list = textOf('docs/decisions/README.md')
+  const decisions = pages.filter((path) => /^docs\/decisions\/(?!README)/.test(path))
+  expect(decisions.filter((path) => !list.includes(`](${path.replace('docs/decisions/', '')})`))).toEqual([])
+})
+
 test('every relative link between the pages leads somewhere', () => {
   const dead = pages.flatMap((page) =>
     [...textOf(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
