@@ -59,7 +59,8 @@ export class PartialFile implements SharedFile {
             this.#fd = fd
             this.have.addRanges(kept)
             this.#savedCount = this.have.count
-            return callback(null)
+            // Its whole length at once: chunks come in any order, and a disk that has no room says so before, not after.
+            return disk.ftruncate(fd, this.sizeBytes, callback)
           }
           // The note is there but its file is not: begin anew.
           if (openError.code !== 'ENOENT' || kept.length === 0) return callback(openError)

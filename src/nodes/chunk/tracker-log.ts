@@ -40,6 +40,12 @@ export class TrackerLog {
    */
   open(onRecord: (record: SwarmRecord) => void, callback: () => void): void {
     this.#isBusy = true
+    const folder = this.#path.split('/').slice(0, -1).join('/')
+    if (folder === '') return this.#read(onRecord, callback)
+    this.#disk.mkdir(folder, () => this.#read(onRecord, callback))
+  }
+
+  #read(onRecord: (record: SwarmRecord) => void, callback: () => void): void {
     this.#disk.readFile(this.#path, (error, bytes) => {
       if (error !== null && error.code !== 'ENOENT') {
         this.#fail(error)
