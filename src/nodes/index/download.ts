@@ -49,7 +49,7 @@ export class Download {
   }
 
   start(): void {
-    if (!this.#context.link.isRegistered) this.#print('The server is not there yet; I ask it as soon as it is.')
+    if (!this.#context.link.isRegistered) this.#print('I am not registered yet; I ask the server as soon as I am.')
     this.#ask()
   }
 
