@@ -1,3 +1,4 @@
+// Frames: the same however the stream is cut, and bounded whatever comes.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeFrame, FrameReader, type NextFrame } from '../../src/wire/frames.ts'

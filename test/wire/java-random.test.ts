@@ -1,3 +1,4 @@
+// Java's generator against its documented recurrence, and the generated files against the hashes of the Java programs.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { generateFile } from '../../src/wire/index/generated-file.ts'

@@ -1,3 +1,4 @@
+// What strangers send to a server or a supplier: each gets its answer, and a download beside it goes on.
 import { describe, expect, it } from 'vitest'
 import { encodeFrame } from '../../../src/wire/frames.ts'
 import { FileVector } from '../../../src/wire/index/file-vector.ts'

@@ -1,3 +1,4 @@
+// What the user of a peer types and reads.
 import { describe, expect, it } from 'vitest'
 import type { Terminal } from '../../../src/host/terminal.ts'
 import { PeerConsole } from '../../../src/nodes/index/peer-console.ts'

@@ -1,3 +1,4 @@
+// Every limit of the index swarm, at it and past it.
 import { describe, expect, it } from 'vitest'
 import { InvariantError } from '../../../src/host/errors.ts'
 import { indexPeer, indexServer } from '../../../src/nodes/index/programs.ts'

@@ -1,3 +1,4 @@
+// The index server's life, and a peer whose server goes away.
 import { describe, expect, it } from 'vitest'
 import { indexServer } from '../../../src/nodes/index/programs.ts'
 import { FileVector } from '../../../src/wire/index/file-vector.ts'

@@ -1,3 +1,4 @@
+// Suppliers that vanish, fail or lie, and the others that a download goes on with.
 import { describe, expect, it } from 'vitest'
 import { blockPayloadOffset } from '../../../src/wire/index/block-offset.ts'
 import { PEER_PORT, SHA1_OF_10, Swarm } from './swarm.ts'

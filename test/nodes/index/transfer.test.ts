@@ -1,3 +1,4 @@
+// One file from one supplier: pace, acknowledgements, resending. Exact virtual milliseconds.
 import { describe, expect, it } from 'vitest'
 import { blockPayloadOffset } from '../../../src/wire/index/block-offset.ts'
 import { LATENCY_MS, PEER_PORT, SHA1_OF_10, Swarm } from './swarm.ts'

@@ -1,3 +1,4 @@
+// Where a block's payload lies in the stream, held against encoded streams.
 import { describe, expect, it } from 'vitest'
 import { blockPayloadOffset } from '../../../src/wire/index/block-offset.ts'
 import { encodeMessage } from '../../../src/wire/index/encode-message.ts'

@@ -1,3 +1,4 @@
+// The messages of the index swarm: there and back, and what a decoder refuses.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeFrame } from '../../../src/wire/frames.ts'

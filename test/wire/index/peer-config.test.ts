@@ -1,3 +1,4 @@
+// The peer's configuration file, good and bad.
 import { describe, expect, it } from 'vitest'
 import { parsePeerConfig } from '../../../src/wire/index/peer-config.ts'
 
