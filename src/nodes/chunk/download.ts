@@ -9,6 +9,7 @@ import { CHUNK_BYTES, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
 import { rangesOf } from '../../wire/chunk-ranges.ts'
 import { ChunkPicker } from './chunk-picker.ts'
 import { DOWNLOAD, type DownloadOptions } from './download-options.ts'
+import { describeDiskError } from './durable-file.ts'
 import { HashFetch } from './hash-fetch.ts'
 import { isChunkRight, listHash } from './hash-list.ts'
 import { Neighbours } from './neighbours.ts'
@@ -279,7 +280,7 @@ export class Download {
     this.#file.write(first, bytes, (error) => {
       this.#writes--
       if (this.#isDone) return
-      if (error !== null) return this.#fail(`cannot write "${this.#file.path}": ${error.message}`)
+      if (error !== null) return this.#fail(`cannot write "${this.#file.path}": ${describeDiskError(error)}`)
       for (let chunk = first; chunk < first + count; chunk++) {
         if (!this.#file.have.has(chunk)) this.#untold.push(chunk)
         this.#picker.arrived(chunk)
@@ -318,7 +319,7 @@ export class Download {
     hashChunks(this.#host, { sizeBytes, read }, (error, hashes) => {
       this.#isVerifying = false
       if (this.#isDone) return
-      if (error !== null) return this.#fail(`cannot read "${this.#file.path}": ${error.message}`)
+      if (error !== null) return this.#fail(`cannot read "${this.#file.path}": ${describeDiskError(error)}`)
       if (listHash(this.#host.crypto, hashes) === hash) {
         this.#file.hashes = hashes
         return this.#complete()

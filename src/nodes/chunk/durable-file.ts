@@ -75,3 +75,19 @@ export function writeFileDurably(disk: Disk, path: string, bytes: Uint8Array, ca
     disk.close(fd, callback)
   })
 }
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'it may not be used',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of its path is no folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk cannot be written to',
+  EIO: 'the disk failed',
+}
+
+/** An error of the disk in words a user understands. */
+export function describeDiskError(error: Error | null): string {
+  const code = (error as SystemError | null)?.code
+  return WORDS[code ?? ''] ?? error?.message ?? 'why is not known'
+}

@@ -9,6 +9,7 @@ import { fileNameFault } from '../../wire/safe-file-name.ts'
 import { Backoff } from './backoff.ts'
 import { CompactFile } from './compact-file.ts'
 import { Dialogue } from './dialogue.ts'
+import { describeDiskError } from './durable-file.ts'
 import { DOWNLOAD } from './download-options.ts'
 import { describeNetworkError } from './exchange.ts'
 import { type DocumentLimits, PEER_LIMITS, REPLY_TIMEOUT_MS } from './limits.ts'
@@ -90,7 +91,7 @@ class PeerConsole implements Program {
     if (fault !== null) return this.#fail(`cannot share "${printable(name)}": ${fault}`)
     if (this.#whole.has(name)) return this.#open(index + 1)
     openCompleteFile(this.#host, path, name, (error, file) => {
-      if (file === null) return this.#fail(`cannot share "${path}": ${error?.message ?? 'why is not known'}`)
+      if (file === null) return this.#fail(`cannot share "${path}": ${describeDiskError(error)}`)
       const numbers = { ...DOWNLOAD, maxNeighbours: this.#options.maxNeighbours ?? MAX_SERVED_NEIGHBOURS }
       this.#whole.set(name, { file, neighbours: new Neighbours(this.#host, file, () => this.#lPort, numbers, {}) })
       this.#open(index + 1)

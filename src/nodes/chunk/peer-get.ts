@@ -12,6 +12,7 @@ import { printable } from '../../wire/printable.ts'
 import { fileNameFault } from '../../wire/safe-file-name.ts'
 import { Download } from './download.ts'
 import { DOWNLOAD, type DownloadOptions, TICK_MS } from './download-options.ts'
+import { describeDiskError } from './durable-file.ts'
 import { describeNetworkError } from './exchange.ts'
 import { type FileFacts, learnFacts, peersOf } from './file-size.ts'
 import { type DocumentLimits, PEER_LIMITS } from './limits.ts'
@@ -223,7 +224,7 @@ class PeerGet implements Program {
     this.#host.disk.stat(this.#path, (error) => {
       if (error !== null) return this.#open(facts, reply)
       openCompleteFile(this.#host, this.#path, this.#options.file, (openError, file) => {
-        if (file === null) return this.#fail(`cannot read "${this.#path}": ${openError?.message ?? 'why is not known'}`)
+        if (file === null) return this.#fail(`cannot read "${this.#path}": ${describeDiskError(openError)}`)
         const isSame = file.sizeBytes === facts.sizeBytes && (facts.hash === null || facts.hash === file.hash)
         if (!isSame)
           return this.#fail(`"${this.#path}" is there already and is another file: remove it, or choose another folder`)
@@ -237,7 +238,7 @@ class PeerGet implements Program {
   #open(facts: FileFacts, reply: LocationsReply): void {
     const file = new PartialFile(this.#host, this.#options.out ?? '.', this.#options.file, facts.sizeBytes, facts.hash)
     file.open((error) => {
-      if (error !== null) return this.#fail(`cannot write "${this.#path}": ${error.message}`)
+      if (error !== null) return this.#fail(`cannot write "${this.#path}": ${describeDiskError(error)}`)
       if (file.have.count > 0) {
         this.#print(`Going on: ${file.have.count} of ${file.have.chunks} chunks are here`)
         this.#host.report('resumed', { file: file.name, count: file.have.count })
@@ -261,7 +262,7 @@ class PeerGet implements Program {
     this.#state = 'finishing'
     file.finish((error) => {
       this.#progress.clear()
-      if (error !== null) return this.#fail(`cannot finish "${this.#path}": ${error.message}`)
+      if (error !== null) return this.#fail(`cannot finish "${this.#path}": ${describeDiskError(error)}`)
       this.#host.report('file-complete', { file: file.name, bytes: file.sizeBytes, hash: file.hash ?? '' })
       const ms = this.#host.clock.monotonicNow() - this.#startedMs
       this.#host.report('get-complete', { file: file.name, ms })

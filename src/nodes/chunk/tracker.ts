@@ -18,6 +18,7 @@ import { peerKey } from '../../wire/peer-key.ts'
 import { printable } from '../../wire/printable.ts'
 import { fileNameFault } from '../../wire/safe-file-name.ts'
 import { DocumentListener, type IncomingDocument } from './document-listener.ts'
+import { describeDiskError } from './durable-file.ts'
 import { describeNetworkError } from './exchange.ts'
 import { type DocumentLimits, TRACKER_LIMITS } from './limits.ts'
 import { LIVENESS, type LivenessOptions, TrackerLiveness } from './tracker-liveness.ts'
@@ -44,6 +45,8 @@ class Tracker implements Program {
   readonly #log: TrackerLog | null
   readonly #liveness: TrackerLiveness
   readonly #listener: DocumentListener
+  /** Requests that came before the log was read; null from then on. */
+  #early: IncomingDocument[] | null = []
 
   constructor(host: Host, options: TrackerOptions) {
     this.#host = host
@@ -55,12 +58,12 @@ class Tracker implements Program {
       { ...TRACKER_LIMITS, ...options },
       {
         onConnection: (address, port) => this.#print(`Connected by ${address}:${port}`),
-        onDocument: (incoming) => this.#answer(incoming),
+        onDocument: (incoming) => (this.#early === null ? this.#answer(incoming) : this.#early.push(incoming)),
         onRefused: (address, port, reason) => this.#print(`Refused ${address}:${port}: ${reason}`),
       },
     )
-    this.#log = this.#openLog(() => this.#listen())
-    if (this.#log === null) this.#listen()
+    this.#log = this.#makeLog()
+    this.#listen()
   }
 
   interrupt(): void {
@@ -70,14 +73,38 @@ class Tracker implements Program {
     else this.#log.whenSafe(() => this.#host.exit(0))
   }
 
-  #openLog(callback: () => void): TrackerLog | null {
+  #makeLog(): TrackerLog | null {
     if (this.#options.stateFile === undefined) return null
-    const log = new TrackerLog(
+    return new TrackerLog(
       this.#host.disk,
       this.#options.stateFile,
       () => this.#swarm.snapshot(),
-      (error) => this.#print(`The swarm is not kept any more: ${error.message}`, true),
+      (error) => this.#print(`The swarm is not kept any more: ${describeDiskError(error)}`, true),
     )
+  }
+
+  /** The port comes first: a second tracker by mistake must not touch the log of the one that runs. */
+  #listen(): void {
+    this.#listener.listen(this.#options.port, (errorCode, port) => {
+      if (errorCode !== null) {
+        const why = errorCode === 'EADDRINUSE' ? 'it is in use' : describeNetworkError(errorCode)
+        this.#print(`Cannot listen on port ${this.#options.port}: ${why}`, true)
+        return this.#host.exit(1)
+      }
+      if (this.#log === null) this.#begin(port)
+      else this.#openLog(this.#log, () => this.#begin(port))
+    })
+  }
+
+  #begin(port: number): void {
+    this.#print('Waiting for a connection')
+    this.#host.report('listening', { port })
+    const early = this.#early
+    this.#early = null
+    for (const incoming of early ?? []) this.#answer(incoming)
+  }
+
+  #openLog(log: TrackerLog, callback: () => void): void {
     log.open(
       (record) => this.#restore(record),
       () => {
@@ -90,7 +117,6 @@ class Tracker implements Program {
         callback()
       },
     )
-    return log
   }
 
   #restore(record: SwarmRecord): void {
@@ -103,18 +129,6 @@ class Tracker implements Program {
     if (this.#swarm.fault(record.k, record.f, record.s, hash) !== null) return
     this.#swarm.setChunks(record.k, record.f, record.s, hash, record.c)
     this.#liveness.seen(record.k)
-  }
-
-  #listen(): void {
-    this.#listener.listen(this.#options.port, (errorCode, port) => {
-      if (errorCode !== null) {
-        const why = errorCode === 'EADDRINUSE' ? 'it is in use' : describeNetworkError(errorCode)
-        this.#print(`Cannot listen on port ${this.#options.port}: ${why}`, true)
-        return this.#host.exit(1)
-      }
-      this.#host.report('listening', { port })
-      this.#print('Waiting for a connection')
-    })
   }
 
   #answer(incoming: IncomingDocument): void {

@@ -23,7 +23,7 @@ const parser = yargs(hideBin(process.argv))
     command.positional('port', { type: 'string', demandOption: true, describe: 'The port peers connect to' }),
   )
   .options({
-    state: { type: 'string', describe: 'Where the swarm is kept [default: .seednet/tracker-<port>.log]' },
+    state: { type: 'string', describe: 'Where the swarm is kept, in the current folder [default: .seednet/tracker-<port>.log]' },
     memory: { type: 'boolean', default: false, describe: 'Keep nothing: a restart begins with nobody' },
     quiet: { type: 'boolean', default: false, describe: 'Do not print who connects and what is said' },
     'max-connections': value('Connections at a time; more are refused', TRACKER_LIMITS.maxConnections),
