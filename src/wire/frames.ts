@@ -1,8 +1,8 @@
 // Frames on a stream: a 4-byte big-endian length of what follows, 1 byte of type, the body.
 // Knows neither sockets nor what the types mean. However the stream is cut into chunks, the same frames come out.
 
-export const LENGTH_BYTES = 4
-export const TYPE_BYTES = 1
+const LENGTH_BYTES = 4
+const TYPE_BYTES = 1
 /** What a frame costs on top of its body. */
 export const FRAME_OVERHEAD_BYTES = LENGTH_BYTES + TYPE_BYTES
 

@@ -1,7 +1,7 @@
 // What the binaries share in reading their arguments: wrong usage is one clear line and exit code 2. It knows no program.
 import type { ArgumentsCamelCase, Argv } from 'yargs'
 
-export const EXIT_USAGE = 2
+const EXIT_USAGE = 2
 /** The longest delay that a timer takes. */
 export const MAX_TIMER_MS = 2 ** 31 - 1
 

@@ -13,7 +13,7 @@ const request: Message = { type: 'request', requesterId: 7, file: 10, from: 0 }
 
 /** Plays clients against a server and a supplier of file 10 until `ms` have passed. */
 async function playClients(swarm: Swarm, clients: readonly RawClient[], ms: number, servers = ['server', 'peer2']) {
-  clients.forEach((client, n) => void swarm.other(`raw${n}`, client.start))
+  for (const [n, client] of clients.entries()) swarm.other(`raw${n}`, client.start)
   await swarm.play(servers, async () => {
     for (const n of clients.keys()) await swarm.world.start(`raw${n}`)
     await swarm.world.sleep(ms)
