@@ -29,7 +29,7 @@ export async function runCommand(request: RunRequest, signal: AbortSignal): Prom
     signal,
   }
   const result = await playWithTrace(scenario, options, request).finally(() => progress.clear())
-  print(request.json ? JSON.stringify(result) : await reportText(result, scenario))
+  print(request.json ? JSON.stringify(result) : await reportText(result, scenario, request))
   if (result.passed) return 0
   const failures = result.checks.filter(({ passed }) => !passed).map(({ name }) => `"${name}"`)
   const replay = replayCommand(request, result.params, process.env.npm_lifecycle_event === 'sim')
@@ -71,7 +71,14 @@ function openTrace(path: string): LineFile {
   }
 }
 
-async function reportText(result: RunResult, scenario: Scenario): Promise<string> {
+async function reportText(
+  result: RunResult,
+  scenario: Scenario,
+  { backing, params, seed }: RunRequest,
+): Promise<string> {
   const { runReport } = await import('./run-report.ts')
-  return runReport(result, scenario.purpose)
+  const text = runReport(result, scenario.purpose)
+  if (backing === 'virtual') return text
+  const { liveNotes } = await import('../scenarios/live-notes.ts')
+  return [text, ...liveNotes(scenario, params, seed).map((note) => `on real sockets: ${note}`)].join('\n')
 }

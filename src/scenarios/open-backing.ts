@@ -6,8 +6,10 @@ export interface BackingSetup {
   readonly seed: string
   /** Told what the programs do. */
   readonly events: BackingEvents
-  /** Told everything that happens; the live backing has no such window and ignores it. */
+  /** Told everything that happens; on the live backing what the programs report, print, and how they end. */
   readonly observer: Observer
+  /** Names of the hosts, in the order in which they will be added. */
+  readonly hostNames: readonly string[]
 }
 
 export type OpenBacking = (setup: BackingSetup) => Promise<Backing>

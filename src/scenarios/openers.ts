@@ -1,4 +1,7 @@
 // The backings a scenario can be played on, each loaded only when it is chosen.
+import { extname } from 'node:path'
+import type { HostProcessData } from './host-process.ts'
+import { observedEvents } from './observed-events.ts'
 import type { OpenBacking } from './open-backing.ts'
 import type { AnyParamValues } from './params.ts'
 
@@ -11,17 +14,36 @@ export interface Played {
   readonly params: AnyParamValues
 }
 
-export function openerOf(backing: BackingName, _played: Played): OpenBacking {
+export function openerOf(backing: BackingName, played: Played): OpenBacking {
   switch (backing) {
     case 'virtual':
       return openVirtual
     case 'live':
+      return openLive
     case 'live-processes':
-      throw new Error('not yet')
+      return openLiveProcesses(played)
   }
 }
 
+/** The virtual network. */
 export const openVirtual: OpenBacking = async ({ seed, events, observer }) => {
   const { World } = await import('../net/world.ts')
   return new World({ seed, events, observer })
+}
+
+/** Real sockets, all hosts in this process. */
+export const openLive: OpenBacking = async (setup) => {
+  const { LiveNetwork } = await import('../real/live-network.ts')
+  return new LiveNetwork({ seed: setup.seed, events: observedEvents(setup) })
+}
+
+/** Real sockets, each host in a process of its own. */
+export function openLiveProcesses({ scenario, params }: Played): OpenBacking {
+  return async (setup) => {
+    const { LiveProcesses } = await import('../real/live-processes.ts')
+    // Run from its sources the entry is a .ts file, too, and the children inherit the loader.
+    const entry = new URL(`./host-process${extname(import.meta.url)}`, import.meta.url)
+    const data: HostProcessData = { scenario, params, seed: setup.seed }
+    return new LiveProcesses({ seed: setup.seed, events: observedEvents(setup), entry, data })
+  }
 }

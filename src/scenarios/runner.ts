@@ -5,14 +5,14 @@ import { noUncaughtErrors } from '../check/programs.ts'
 import { type Backing, RunLimitError } from '../host/backing.ts'
 import type { Fault } from '../host/faults.ts'
 import type { Observer } from '../net/observer.ts'
-import { RandomStreams } from '../net/random-streams.ts'
 import { Fingerprint } from '../trace/fingerprint.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { tee } from '../trace/tee.ts'
 import type { OpenBacking } from './open-backing.ts'
 import { type AnyParamValues, readParams } from './params.ts'
 import { hostResult, type RunResult } from './run-result.ts'
-import type { CastMember, Scenario, Scene } from './scenario.ts'
+import type { CastMember, Scenario } from './scenario.ts'
+import { Scenes } from './scenes.ts'
 import { Stage } from './stage.ts'
 
 const DEFAULT_LIMIT_MS = 600_000
@@ -53,7 +53,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
         options.observe(() => names),
       )
     : fingerprint
-  const backing = await options.openBacking({ seed: options.seed, events: record, observer })
+  const backing = await options.openBacking({ seed: options.seed, events: record, observer, hostNames: names })
   try {
     setUp(backing, scenario, cast, scenes)
     const stage = new Stage(backing, record)
@@ -72,28 +72,13 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
       fingerprint: isVirtual ? fingerprint.digest() : null,
       virtualMs: record.endMs,
       wallMs: performance.now() - startedAt,
-      events: isVirtual ? fingerprint.events : record.events,
+      events: fingerprint.events,
       checks,
       hosts: names.map((name) => hostResult(record.host(name), backing.isRunning(name))),
       metrics: scenario.metrics?.(record, scenes.scene('metrics')) ?? {},
     }
   } finally {
     await backing.close()
-  }
-}
-
-/** The parts of a scenario share the parameters, and have dice of their own. */
-export class Scenes {
-  readonly #streams: RandomStreams
-  readonly #params: AnyParamValues
-
-  constructor(seed: string, params: AnyParamValues) {
-    this.#streams = new RandomStreams(seed)
-    this.#params = params
-  }
-
-  scene(part: string): Scene<AnyParamValues> {
-    return { params: this.#params, random: this.#streams.stream(`scenario ${part}`) }
   }
 }
 

@@ -32,13 +32,15 @@ export default defineScenario({
   ],
 
   network: () => ({
-    everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, bandwidthBps: 4_000_000 },
+    everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, bandwidthBps: 1_000_000 },
   }),
 
   async script(stage, { params: { peers, downMs } }) {
     await filmIsThere(stage)
     for (const name of getterNames(peers)) await stage.start(name)
-    await stage.reports('peer-1', 'chunk-received')
+    await stage.reports(TRACKER, 'chunks-registered')
+    // What it has answered it must remember: not what it was about to write.
+    await stage.sleep(200)
     stage.crash(TRACKER)
     await stage.sleep(downMs)
     stage.restart(TRACKER)
