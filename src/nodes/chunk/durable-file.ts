@@ -54,7 +54,8 @@ export function replaceFile(
   disk.open(temporary, 'w+', (openError, fd) => {
     if (openError !== null) return callback(openError, -1)
     const fail = (error: SystemError) => disk.close(fd, () => disk.unlink(temporary, () => callback(error, -1)))
-    writeAll(disk, fd, bytes, 0, (writeError) => {
+    // Without a position: whoever appends through the descriptor later goes on behind these bytes.
+    writeAll(disk, fd, bytes, null, (writeError) => {
       if (writeError !== null) return fail(writeError)
       disk.fsync(fd, (syncError) => {
         if (syncError !== null) return fail(syncError)
