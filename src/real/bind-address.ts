@@ -1,4 +1,5 @@
 // Which address a listener or a datagram socket binds for the one that the program asked for.
+import type { SystemError } from '../host/errors.ts'
 import type { RealDns } from './dns.ts'
 import type { Gate } from './gate.ts'
 
@@ -25,4 +26,11 @@ export function bindAddress(asked: string | undefined, attachment: Attachment): 
   if (address === null) return asked ?? ANY_ADDRESS
   const wanted = asked === undefined || asked === ANY_ADDRESS ? address : dns.resolveKnown(asked)
   return wanted === address ? (gate?.shadowAddress ?? address) : null
+}
+
+/** Makes an error of a bind tell the address that the program knows, not the one behind the gate. */
+export function hideShadow(error: SystemError, { address, gate }: Attachment): void {
+  if (gate === null || address === null || error.address !== gate.shadowAddress) return
+  error.message = error.message.replace(gate.shadowAddress, address)
+  error.address = address
 }

@@ -2,8 +2,9 @@
 // right address. It must not know what an impairment is: behind a gate, it only opens it.
 import dgram from 'node:dgram'
 import type { DatagramSocket } from '../host/datagram.ts'
+import type { SystemError } from '../host/errors.ts'
 import type { Dgram } from '../host/host.ts'
-import { type Attachment, bindAddress } from './bind-address.ts'
+import { type Attachment, bindAddress, hideShadow } from './bind-address.ts'
 import { type Lifetime, silence } from './lifetime.ts'
 import { systemError } from './system-error.ts'
 
@@ -100,6 +101,7 @@ class HostDatagramSocket extends dgram.Socket {
       this.#openGate()
       return true
     }
+    if (event === 'error') hideShadow(args[0] as SystemError, this.#dgram.attachment)
     return super.emit(event, ...args)
   }
 

@@ -1,10 +1,11 @@
 // Streams by node:net. Sockets are handed out bare, with nothing of ours in the way of their bytes; only listeners are a
 // subclass, which binds the right address. It must not know what an impairment is: behind a gate, it only opens it.
 import net from 'node:net'
+import type { SystemError } from '../host/errors.ts'
 import type { Net } from '../host/host.ts'
 import type { ListenOptions, ServerOptions } from '../host/server.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
-import { type Attachment, bindAddress, type Enter } from './bind-address.ts'
+import { type Attachment, bindAddress, type Enter, hideShadow } from './bind-address.ts'
 import { type Ending, type Lifetime, OpenSet, silence } from './lifetime.ts'
 import { systemError } from './system-error.ts'
 
@@ -126,7 +127,10 @@ export class HostServer extends net.Server {
       this.#openGate()
       return true
     }
-    if (event === 'error' && !this.listening) this.#net.forgetServer(this)
+    if (event === 'error') {
+      hideShadow(args[0] as SystemError, this.#net.options)
+      if (!this.listening) this.#net.forgetServer(this)
+    }
     return super.emit(event, ...args)
   }
 

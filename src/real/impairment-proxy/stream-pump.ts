@@ -128,8 +128,10 @@ export class StreamPump {
   }
 
   #hand(parcel: Parcel, sink: Socket): void {
-    if (parcel.kind === 'bytes') sink.write(parcel.bytes)
-    else if (parcel.kind === 'end') sink.end()
+    if (parcel.kind === 'bytes') {
+      sink.write(parcel.bytes)
+      if (sink.readableEnded) setImmediate(() => probe(sink))
+    } else if (parcel.kind === 'end') sink.end()
     else this.#options.onReset()
   }
 
@@ -145,4 +147,12 @@ export class StreamPump {
       this.#options.source.resume()
     }
   }
+}
+
+/**
+ * Node does not read on after a FIN, so it would hear of a RST, the answer to what was just written, only at the next
+ * write. An empty one asks the kernel without sending anything.
+ */
+function probe(sink: Socket): void {
+  if (!sink.destroyed && !sink.writableEnded) sink.write(NO_BYTES)
 }

@@ -1,8 +1,12 @@
 // One stream through the proxy: the socket that the client reached, the one that reaches the server, and a pump for each
 // direction. A FIN, a RST, a refusal and backpressure come out of the other side as they went in.
 import net, { type Socket } from 'node:net'
+import type { SystemError } from '../../host/errors.ts'
 import type { ImpairedLink } from './impaired-link.ts'
 import { StreamPump } from './stream-pump.ts'
+
+/** The system picks one. */
+const ANY_PORT = 0
 
 export interface StreamRelayOptions {
   /** Accepted from the client. */
@@ -67,28 +71,32 @@ export class StreamRelay {
   /** The handshake takes both directions, so it waits until neither is cut. */
   readonly #dial = (): void => {
     this.#dialTimer = null
-    const { toServer, toClient, serverAddress, clientAddress, port } = this.#options
+    const { toServer, toClient } = this.#options
     if (this.#isClosed || this.#server !== null) return
     const cutLink = [toServer, toClient].find((link) => link.cut !== 'none')
     if (cutLink !== undefined) {
       cutLink.whenOpen(this.#dial)
       return
     }
-    const server = net.connect({
-      host: serverAddress,
-      port,
-      allowHalfOpen: true,
-      noDelay: true,
-      ...(clientAddress === null ? {} : { localAddress: clientAddress }),
-    })
+    this.#connect(this.#client.remotePort ?? ANY_PORT)
+  }
+
+  /** From the client's own address and port: two sockets may share them while their other ends differ. */
+  #connect(localPort: number): void {
+    const { serverAddress, clientAddress, port } = this.#options
+    const local = clientAddress === null ? {} : { localAddress: clientAddress, localPort }
+    const server = net.connect({ host: serverAddress, port, allowHalfOpen: true, noDelay: true, ...local })
     this.#server = server
     server.on('connect', () => this.#putThrough(server))
-    server.on('error', () => {
+    server.on('error', (error: SystemError) => {
+      if (this.#toClient !== null) this.#toClient.reset()
+      // The client's machine listens on that very port, which nobody can know who has not asked: any other will do.
+      else if (error.code === 'EADDRINUSE' && localPort !== ANY_PORT) this.#connect(ANY_PORT)
       // Refused, after the client was let in already: a RST is the nearest to a refusal.
-      if (this.#toClient === null) this.#client.resetAndDestroy()
-      else this.#toClient.reset()
+      else this.#client.resetAndDestroy()
     })
     server.on('close', () => {
+      if (this.#server !== server) return
       this.#toServer.stop()
       this.#finishIfClosed()
     })
