@@ -21,7 +21,8 @@ export class DirtyFolders {
 
   /** Folders below `from` are found below `to` from now on. */
   moved(from: string, to: string): void {
-    for (const [folder, change] of this.#changes) {
+    // A copy: what is set again would otherwise come up once more, for ever when a folder is renamed to itself.
+    for (const [folder, change] of [...this.#changes]) {
       if (folder !== from && !folder.startsWith(from + sep)) continue
       this.#changes.delete(folder)
       this.#changes.set(to + folder.slice(from.length), change)
