@@ -70,8 +70,8 @@ export class ConsoleDevice implements Console {
     const process = this.#process
     const reader = this.#reader
     callSoon(process, () => {
-      // Another line may have been served to this prompt meanwhile.
-      if (this.#reader !== reader) return
+      // Another line may have been served to this prompt meanwhile, and the next prompt may have the same callback.
+      if (this.#reader !== reader || (this.#lines.length === 0 && !this.#inputEnded)) return
       this.#reader = null
       reader(this.#lines.shift() ?? null)
     })
