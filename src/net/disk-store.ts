@@ -16,7 +16,9 @@ export class StoredFile {
     return position >= end ? new Uint8Array(0) : this.#bytes.subarray(position, end)
   }
 
+  /** Writing nothing changes nothing, also beyond the end (POSIX `pwrite`). */
   write(position: number, data: Uint8Array): void {
+    if (data.length === 0) return
     const sizeBefore = this.size
     const overwritten = this.read(position, data.length).slice()
     this.#reserve(position + data.length)
