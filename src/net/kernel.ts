@@ -143,8 +143,10 @@ export class Kernel {
     else listener.accept(connection)
   }
 
-  forget(connection: Connection): void {
+  /** `wasHalfOpen`: its handshake never came to an end, and its place in the backlog is free again. */
+  forget(connection: Connection, wasHalfOpen: boolean): void {
     const { remoteHost, remotePort, localPort } = connection.endpoints
+    if (wasHalfOpen) this.#countHalfOpen(localPort, -1)
     this.#connections.delete(connectionKey(remoteHost, remotePort, localPort))
   }
 

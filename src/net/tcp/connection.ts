@@ -256,7 +256,8 @@ export class Connection {
     if (this.state === 'CLOSED') return
     if ((packet.flags & Flag.fin) !== 0) this.#finSequence = packet.sequence + packet.length
     if (packet.payload !== null) {
-      if (this.owner === null && !this.#finReceived) {
+      const isNew = packet.sequence + packet.length > this.#reassembly.next
+      if (this.owner === null && !this.#finReceived && isNew) {
         // The program closed its socket: nobody will ever read this (RFC 9293 section 3.10.7.4).
         this.reset()
         return
@@ -321,8 +322,10 @@ export class Connection {
     this.#emit(flags, sequence, payload)
   }
 
-  mayRetry(retries: number): boolean {
-    if (retries <= this.#retryLimit()) return true
+  mayRetry(retries: number, unanswered: number): boolean {
+    // An orphan does not wait for ever for a reader that has stopped (Linux tcp_probe_timer).
+    const counted = this.owner === null ? retries : unanswered
+    if (counted <= this.#retryLimit()) return true
     this.fail('ETIMEDOUT')
     return false
   }
@@ -347,8 +350,9 @@ export class Connection {
     this.#emit(Flag.ack, this.#sender.next, null)
   }
 
+  /** Bytes beyond a gap lie within the window already: taking them off would take back what was told. */
   #windowBytes(): number {
-    return Math.max(0, RECEIVE_BUFFER_BYTES - this.#unreadBytes - this.#reassembly.waitingBytes)
+    return Math.max(0, RECEIVE_BUFFER_BYTES - this.#unreadBytes)
   }
 
   #emit(flags: number, sequence: number, payload: Uint8Array | null): void {
@@ -389,11 +393,12 @@ export class Connection {
 
   #die(): void {
     if (this.state === 'CLOSED') return
+    const wasHalfOpen = this.state === 'SYN-RECEIVED'
     this.state = 'CLOSED'
     this.#sender.stop()
     this.#delayedAck.clear()
     this.#orphanTimer?.clear()
     this.#keepAlive?.stop()
-    this.#kernel.forget(this)
+    this.#kernel.forget(this, wasHalfOpen)
   }
 }

@@ -22,8 +22,11 @@ type Phase = 'open' | 'recovery' | 'loss'
 /** What the sender needs of its connection. */
 export interface SegmentOutput {
   sendSegment(flags: number, sequence: number, payload: Uint8Array | null): void
-  /** The timer expired for the `retries`th time in a row. False: give up. */
-  mayRetry(retries: number): boolean
+  /**
+   * The timer expired for the `retries`th time without anything new acknowledged, and for the `unanswered`th time without
+   * any answer at all: a closed window that the other end confirms is no reason to give up. False: give up.
+   */
+  mayRetry(retries: number, unanswered: number): boolean
 }
 
 export class Sender {
@@ -50,6 +53,7 @@ export class Sender {
   /** Recovery is over when this is acknowledged. */
   #recoveryPoint = 0
   #retries = 0
+  #unanswered = 0
   #finQueued = false
   #finSent = false
   #lastSentAt: Nanos = 0
@@ -114,6 +118,7 @@ export class Sender {
       this.#retries = 0
       if (echoNanos >= 0) this.roundTrip.measure(this.#scheduler.now - echoNanos)
     }
+    if (!this.hasUnacknowledged || acknowledged > 0) this.#unanswered = 0
     if (sack !== null) board.sack(sack)
     const lossFound = sack !== null && board.findLost()
     this.#steer(acknowledged, lossFound, wasLimited, pipeBefore)
@@ -221,7 +226,7 @@ export class Sender {
   }
 
   #onTimeout(): void {
-    if (!this.#output.mayRetry(++this.#retries)) return
+    if (!this.#output.mayRetry(++this.#retries, ++this.#unanswered)) return
     this.roundTrip.backOff()
     if (!this.hasUnacknowledged) {
       this.#probeWindow()
