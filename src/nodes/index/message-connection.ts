@@ -17,8 +17,6 @@ export interface ConnectionHandlers {
   onMessage(message: Message): void
   /** What came is no message. The other end has been told, and the connection is closing. */
   onBad(reason: string): void
-  /** What was written has left, after `send` returned false. */
-  onDrain?(): void
   /** The connection is gone. `errorCode` says how it broke, null when it was closed in good order. */
   onClose(errorCode: string | null): void
 }
@@ -58,13 +56,9 @@ export class MessageConnection {
     return this.#isClosing
   }
 
-  get needsDrain(): boolean {
-    return this.#socket.writableNeedDrain
-  }
-
-  /** False: wait for `onDrain` before much more is sent. Does nothing once the connection is closing. */
-  send(message: Message): boolean {
-    return this.#isClosing || this.#socket.write(encodeMessage(message))
+  /** Does nothing once the connection is closing. */
+  send(message: Message): void {
+    if (!this.#isClosing) this.#socket.write(encodeMessage(message))
   }
 
   refuse(code: RefusalCode, text: string): void {
@@ -106,7 +100,6 @@ export class MessageConnection {
 
   #onDrain(): void {
     if (this.#isClosing) return
-    this.#handlers.onDrain?.()
     this.#socket.resume()
     this.#readMessages()
   }

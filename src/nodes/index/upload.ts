@@ -47,7 +47,6 @@ export class Upload {
     this.#connection = new MessageConnection(host.clock, socket, context.settings.maxMessageBytes, {
       onMessage: (message) => this.#onMessage(message),
       onBad: (reason) => this.#stop(`Refused ${this.#name}: ${reason}.`),
-      onDrain: () => this.#sendBlocks(),
       onClose: () => this.#onClose(),
     })
   }
@@ -113,11 +112,13 @@ export class Upload {
     this.#sendBlocks()
   }
 
-  /** Goes on until the pause or a full buffer says wait; the end of either comes back here. */
+  /**
+   * Goes on until the pause says wait; its end comes back here. A full send buffer does not: a pass is 20 KB at most, and the
+   * acknowledgement that would begin another one is not read before the buffer is empty.
+   */
   #sendBlocks(): void {
     const { settings } = this.#context
     while (this.#state === 'sending' && !this.#pause.isSet && !this.#connection.isClosing) {
-      if (this.#connection.needsDrain) return this.#patience.set(settings.idleLimitMs)
       if (!this.#isAnnounced) this.#announcePass()
       this.#sendBlock()
       // After the last block too: a pass that follows a negative ACK starts no sooner than that.

@@ -65,6 +65,25 @@ describe('bad input at the server gets a clear answer, costs its sender the conn
     ])
   })
 
+  it('who goes on sending gets the answer and no reset that could overtake it, for two seconds', async () => {
+    const swarm = new Swarm()
+    swarm.server()
+    const client = new RawClient('server', 5000, text('garbage'))
+    client.allowHalfOpen = true
+    swarm.other('babbler', client.start)
+    const errors: (string | null)[] = []
+    await swarm.play(['server', 'babbler'], async () => {
+      for (let second = 0; second <= 4; second++) {
+        client.send(text('more garbage'))
+        await swarm.world.sleep(950)
+        errors.push(client.errorCode)
+      }
+    })
+    expect(client.received).toEqual(['a message of 1734439526 bytes, at most 4096 are allowed'])
+    // The first write after that is answered with a reset, which the second one meets.
+    expect(errors).toEqual([null, null, null, null, 'EPIPE'])
+  })
+
   it('a peer that is refused is forgotten', async () => {
     const [, swarm] = await sent('server', register, block)
     expect(swarm.lines('server', 'Client 7')).toHaveLength(2)

@@ -12,6 +12,10 @@ export class RawClient {
   readonly received: unknown[] = []
   /** Virtual milliseconds after its start, or null while the connection is open. */
   closedAfterMs: number | null = null
+  /** How the connection broke, null when it did not. */
+  errorCode: string | null = null
+  /** Set before its start: it does not close when the other end does. */
+  allowHalfOpen = false
   readonly #target: { readonly host: string; readonly port: number }
   readonly #opening: readonly Sendable[]
   #socket: Socket | null = null
@@ -25,7 +29,7 @@ export class RawClient {
   readonly start: StartProgram = (host) => {
     const begin = host.clock.monotonicNow()
     const reader = new MessageReader()
-    const socket = host.net.connect(this.#target, () => {
+    const socket = host.net.connect({ ...this.#target, allowHalfOpen: this.allowHalfOpen }, () => {
       socket.setNoDelay(true)
       for (const one of this.#opening) this.send(one)
     })
@@ -36,7 +40,9 @@ export class RawClient {
         this.received.push(next.message.type === 'refusal' ? next.message.text : next.message)
       }
     })
-    socket.on('error', () => {})
+    socket.on('error', (error) => {
+      this.errorCode = error.code ?? error.message
+    })
     socket.on('close', () => {
       this.closedAfterMs = Math.round(host.clock.monotonicNow() - begin)
     })
