@@ -1,18 +1,22 @@
 // All behaviours, by topic: the suite, the count and the page are made from this list alone.
 import type { Topic } from './behaviour.ts'
 import { addresses } from './behaviours/addresses.ts'
+import { closingListeners } from './behaviours/closing-listeners.ts'
 import { connecting } from './behaviours/connecting.ts'
 import { corking } from './behaviours/corking.ts'
 import { datagramSockets } from './behaviours/datagram-sockets.ts'
 import { datagrams } from './behaviours/datagrams.ts'
 import { destroying } from './behaviours/destroying.ts'
 import { descriptors } from './behaviours/descriptors.ts'
+import { digests } from './behaviours/digests.ts'
 import { diskNames } from './behaviours/disk-names.ts'
 import { draining } from './behaviours/draining.ts'
 import { ending } from './behaviours/ending.ts'
+import { failing } from './behaviours/failing.ts'
 import { files } from './behaviours/files.ts'
 import { flowing } from './behaviours/flowing.ts'
 import { leaving } from './behaviours/leaving.ts'
+import { listeners } from './behaviours/listeners.ts'
 import { listening } from './behaviours/listening.ts'
 import { paths } from './behaviours/paths.ts'
 import { refused } from './behaviours/refused.ts'
@@ -27,12 +31,15 @@ export const topics: readonly Topic[] = [
   ending,
   destroying,
   resetting,
+  failing,
   writing,
   draining,
   corking,
   flowing,
   listening,
+  closingListeners,
   addresses,
+  listeners,
   timeouts,
   datagrams,
   datagramSockets,
@@ -41,5 +48,6 @@ export const topics: readonly Topic[] = [
   descriptors,
   diskNames,
   paths,
+  digests,
   leaving,
 ]

@@ -173,4 +173,17 @@ export const addresses = topic('addresses and names', [
     assert.equal(new Set([a.address, b.address, c.address]).size, 3)
     assert.deepEqual([a.name, b.name, c.name], ['a', 'b', 'c'])
   }),
+
+  behaviour("the address that lookup() gives for 'localhost' reaches the host itself", async ({ a }) => {
+    const { port, sockets } = await listen(a)
+    const host = await new Promise<string>((resolve) => a.dns.lookup('localhost', (_, address) => resolve(address)))
+    await next(a.net.connect({ host, port }), 'connect')
+    await quiet(a)
+    assert.equal(sockets.length, 1)
+  }),
+
+  behaviour('reverse() of an address that has no name: ENOTFOUND', async ({ a }) => {
+    const error = await new Promise<unknown>((resolve) => a.dns.reverse('203.0.113.7', resolve))
+    assert.equal(codeOf(error), 'ENOTFOUND')
+  }),
 ])

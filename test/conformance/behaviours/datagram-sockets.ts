@@ -227,4 +227,33 @@ export const datagramSockets = topic('datagram sockets', [
     await quiet(a)
     assert.deepEqual(log, ['returned', 'EADDRINUSE'])
   }),
+
+  behaviour('bind() without a port picks a free one', async ({ a }) => {
+    const socket = a.dgram.createSocket('udp4')
+    socket.bind({})
+    await next(socket, 'listening')
+    assert.equal(socket.address().port >= 1_024, true)
+  }),
+
+  behaviour("close() before 'listening' has come: only 'close' comes", async ({ a }) => {
+    const socket = a.dgram.createSocket('udp4')
+    const log: string[] = []
+    socket.on('listening', () => log.push('listening'))
+    socket.on('close', () => log.push('close'))
+    socket.bind({ port: 0 })
+    socket.close()
+    await quiet(a)
+    assert.deepEqual(log, ['close'])
+  }),
+
+  behaviour('after EADDRINUSE the same socket may bind another port', async ({ a }) => {
+    const { port } = await bound(a)
+    const second = a.dgram.createSocket('udp4')
+    const failed = next(second, 'error')
+    second.bind({ port })
+    await failed
+    second.bind({ port: 0 })
+    await next(second, 'listening')
+    assert.notEqual(second.address().port, port)
+  }),
 ])

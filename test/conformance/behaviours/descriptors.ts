@@ -257,4 +257,21 @@ export const descriptors = topic('open files', [
     await disk.write(two, 'bb', 4)
     assert.equal(await disk.text('file'), 'aaaabb')
   }),
+
+  behaviour("'wx' and 'a' in a folder that is not there: ENOENT; 'a' of a folder: EISDIR", async ({ a }) => {
+    const disk = filesOf(a)
+    await disk.mkdir('folder')
+    const codes = [
+      await failure(disk.open('missing/file', 'wx')),
+      await failure(disk.open('missing/file', 'a')),
+      await failure(disk.open('folder', 'a')),
+    ]
+    assert.deepEqual(codes, ['ENOENT', 'ENOENT', 'EISDIR'])
+  }),
+
+  behaviour('a read of zero bytes gives 0', async ({ a }) => {
+    const disk = filesOf(a)
+    await disk.writeFile('file', '12345')
+    assert.equal(await disk.read(await disk.open('file', 'r'), 0, 0), '')
+  }),
 ])

@@ -178,4 +178,31 @@ export const diskNames = topic('names on the disk', [
     for (const name of names) assert.equal(await disk.text(name), name)
     assert.equal((await disk.readdir('.')).length, names.length)
   }),
+
+  behaviour('a path through a file: ENOTDIR, for rename, unlink and readdir', async ({ a }) => {
+    const disk = filesOf(a)
+    await disk.writeFile('file', 'x')
+    await disk.writeFile('other', 'x')
+    const codes = [
+      await failure(disk.rename('file/below', 'new')),
+      await failure(disk.rename('other', 'file/below')),
+      await failure(disk.unlink('file/below')),
+      await failure(disk.readdir('file/below')),
+    ]
+    assert.deepEqual(codes, ['ENOTDIR', 'ENOTDIR', 'ENOTDIR', 'ENOTDIR'])
+  }),
+
+  behaviour('rename() of a folder onto itself leaves it', async ({ a }) => {
+    const disk = filesOf(a)
+    await disk.mkdir('folder')
+    await disk.writeFile('folder/file', 'x')
+    await disk.rename('folder', 'folder')
+    assert.deepEqual(await disk.readdir('folder'), ['file'])
+  }),
+
+  behaviour('rename() onto a folder above itself: ENOTEMPTY', async ({ a }) => {
+    const disk = filesOf(a)
+    await disk.mkdir('one/two')
+    assert.equal(await failure(disk.rename('one/two', 'one')), 'ENOTEMPTY')
+  }),
 ])

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { behaviour, topic } from '../behaviour.ts'
 import { next, pattern, quiet, received, watch } from '../tools/events.ts'
-import { connectPair } from '../tools/streams.ts'
+import { connectPair, listen } from '../tools/streams.ts'
 
 export const flowing = topic('pausing and resuming', [
   behaviour("no 'data' while paused; after resume() all of it, in order", async (stage) => {
@@ -213,5 +213,34 @@ export const flowing = topic('pausing and resuming', [
     served.resume()
     await next(served, 'close')
     assert.equal(readAtEnd, 300_000)
+  }),
+
+  behaviour("pause() before the connection: no 'data' until resume()", async ({ a, b }) => {
+    const { server, port } = await listen(b)
+    const client = a.net.connect({ host: 'b', port })
+    const near = watch(client)
+    client.pause()
+    const [served] = await next(server, 'connection')
+    served.write('early')
+    await quiet(a)
+    assert.deepEqual(near.events, ['connect'])
+    client.resume()
+    await received(client, near, 5)
+  }),
+
+  behaviour('a paused socket reads ahead a little: bytesRead counts it', async (stage) => {
+    const { client, served } = await connectPair(stage)
+    served.pause()
+    client.write('ahead')
+    await quiet(stage.b)
+    assert.equal(served.bytesRead, 5)
+  }),
+
+  behaviour('a paused socket does not read ahead without end', async (stage) => {
+    const { client, served } = await connectPair(stage)
+    served.pause()
+    client.write(new Uint8Array(16_777_216))
+    await quiet(stage.b)
+    assert.equal(served.bytesRead > 0 && served.bytesRead <= 131_072, true, `${served.bytesRead} bytes`)
   }),
 ])

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { behaviour, topic } from '../behaviour.ts'
 import { next, received, sleep, watch } from '../tools/events.ts'
-import { connectPair } from '../tools/streams.ts'
+import { connectPair, listen } from '../tools/streams.ts'
 
 export const timeouts = topic('idle timeouts', [
   behaviour("'timeout' comes once after that long without traffic, and the socket stays open", async (stage) => {
@@ -140,5 +140,36 @@ export const timeouts = topic('idle timeouts', [
     served.setTimeout(10)
     await next(served, 'timeout')
     assert.deepEqual(far.events, ['end', 'timeout'])
+  }),
+
+  behaviour("a write that is stuck does not keep 'timeout' from coming", async (stage) => {
+    const { client, served } = await connectPair(stage)
+    const near = watch(client)
+    served.pause()
+    client.write(new Uint8Array(16_777_216))
+    client.setTimeout(30)
+    await next(client, 'timeout')
+    assert.deepEqual(near.events, ['timeout'])
+  }),
+
+  behaviour('a time set before the connection counts for it', async ({ a, b }) => {
+    const { port } = await listen(b)
+    const client = a.net.connect({ host: 'b', port })
+    const near = watch(client)
+    client.setTimeout(30)
+    await next(client, 'timeout')
+    assert.deepEqual(near.events, ['connect', 'timeout'])
+  }),
+
+  behaviour('the other end keeps its time too: a one-way stream keeps both alive', async (stage) => {
+    const { client, served } = await connectPair(stage)
+    const [near, far] = [watch(client), watch(served)]
+    client.setTimeout(150)
+    served.setTimeout(150)
+    for (let turn = 0; turn < 5; turn++) {
+      await sleep(stage.a, 50)
+      client.write('x')
+    }
+    assert.deepEqual([near.events, far.events], [[], ['data']])
   }),
 ])

@@ -247,4 +247,39 @@ export const timers = topic('timers', [
     await sleep(a, 60)
     assert.deepEqual(log, ['a', 'b'])
   }),
+
+  behaviour('fractions of a millisecond are cut off', async ({ a }) => {
+    const { log, after } = timersOf(a)
+    after(2.9, '2.9')
+    after(2, '2')
+    await quiet(a)
+    assert.deepEqual(log, ['2.9', '2'])
+  }),
+
+  behaviour('a delay that is no number is the shortest', async ({ a }) => {
+    const { log, after } = timersOf(a)
+    after(1, 'one')
+    after(Number.NaN, 'not a number')
+    after(20, 'twenty')
+    await sleep(a, 40)
+    assert.deepEqual(log, ['one', 'not a number', 'twenty'])
+  }),
+
+  behaviour('a delay of a hundred days does not fire at once', async ({ a }) => {
+    const { clock, log, after } = timersOf(a)
+    const timer = after(100 * 86_400_000, 'late')
+    await quiet(a)
+    clock.clearTimeout(timer)
+    assert.deepEqual(log, [])
+  }),
+
+  behaviour('an interval of 0 ms ticks like one of 1 ms', async ({ a }) => {
+    const { clock, log } = timersOf(a)
+    const timer = clock.setInterval(() => log.push('tick'), 0)
+    while (log.length < 3) await sleep(a, 1)
+    clock.clearInterval(timer)
+    const ticks = log.length
+    await quiet(a)
+    assert.equal(log.length, ticks)
+  }),
 ])
