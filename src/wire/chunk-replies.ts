@@ -1,5 +1,5 @@
 // The replies of the chunk swarm: decoders for those who asked, and the one form every error has.
-import Type, { type Static } from 'typebox'
+import Type, { type Static, type TSchema } from 'typebox'
 import { MAX_FILE_BYTES } from './chunk-arithmetic.ts'
 import { type Decoded, refused } from './decoded.ts'
 import { schemaDecoder } from './schema-decoder.ts'
@@ -43,16 +43,15 @@ const Failure = Type.Object({
 export type LocationsReply = Static<typeof Locations>
 export type FileListReply = Static<typeof FileList>
 export type ChunkReply = Static<typeof Chunk>
-export type BinaryReply = Static<typeof Binary>
 
 /** A reply is what was hoped for, or the other end's refusal; `busy` means the same request may succeed later. */
 export type Reply<T> = Decoded<T> & { readonly busy?: boolean }
 
 const decodeFailure = schemaDecoder(Failure)
 
-function replyDecoder<T>(
-  decode: (value: unknown) => Decoded<T>,
-): (value: Readonly<Record<string, unknown>>) => Reply<T> {
+// It takes the schema, not a decoder: to infer one generic call through another costs tsc seconds with these types.
+function replyDecoder<S extends TSchema>(schema: S): (value: Readonly<Record<string, unknown>>) => Reply<Static<S>> {
+  const decode = schemaDecoder(schema)
   return (value) => {
     if (value.success !== 0) return decode(value)
     const failure = decodeFailure(value)
@@ -60,13 +59,13 @@ function replyDecoder<T>(
   }
 }
 
-export const decodeRegistered = replyDecoder(schemaDecoder(Registered))
-export const decodeFileListReply = replyDecoder(schemaDecoder(FileList))
-export const decodeLocationsReply = replyDecoder(schemaDecoder(Locations))
-export const decodeChunkRegistered = replyDecoder(schemaDecoder(ChunkRegistered))
-export const decodeUnregistered = replyDecoder(schemaDecoder(Unregistered))
-export const decodeChunkReply = replyDecoder(schemaDecoder(Chunk))
-export const decodeChunkOrBinary = replyDecoder<ChunkReply | BinaryReply>(schemaDecoder(Type.Union([Binary, Chunk])))
+export const decodeRegistered = replyDecoder(Registered)
+export const decodeFileListReply = replyDecoder(FileList)
+export const decodeLocationsReply = replyDecoder(Locations)
+export const decodeChunkRegistered = replyDecoder(ChunkRegistered)
+export const decodeUnregistered = replyDecoder(Unregistered)
+export const decodeChunkReply = replyDecoder(Chunk)
+export const decodeChunkOrBinary = replyDecoder(Type.Union([Binary, Chunk]))
 
 /** Every refusal, by tracker and peer. `message` is that of the request, 0 when it could not be read. */
 export function errorReply(message: unknown, error: string, busy = false): string {
