@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  type ChunkRanges,
   countChunks,
   hasChunk,
   MAX_RANGES,
@@ -34,7 +35,8 @@ describe('chunk ranges', () => {
   test('adding chunks one by one gives the same as all at once', () => {
     fc.assert(
       fc.property(numbers, (list) => {
-        expect(list.reduce((ranges, chunk) => withChunk(ranges, chunk), rangesOf([]))).toEqual(rangesOf(list))
+        const none: ChunkRanges = []
+        expect(list.reduce((ranges, chunk) => withChunk(ranges, chunk), none)).toEqual(rangesOf(list))
       }),
     )
   })

@@ -78,9 +78,9 @@ export class Download {
     })
   }
 
-  /** Nothing may be missing: an empty file, or one that was whole when the last try was cut off. */
+  /** Nothing may be missing: an empty file, or an unchecked one that was whole when the last try was cut off. */
   start(): void {
-    if (this.#file.have.isFull && (this.#isUnchecked || this.#file.have.chunks === 0)) this.#completeIfFull()
+    this.#completeIfFull()
   }
 
   /** Once a second. */
@@ -146,14 +146,15 @@ export class Download {
     this.#isUnchecked = false
     this.lastProgressMs = this.#host.clock.monotonicNow()
     this.neighbours.tellStatus()
-    if (this.#file.have.count === 0) return this.#fillAll()
+    if (this.#file.keptCount === 0) return this.#fillAll()
     this.#isVerifying = true
     this.#file.verifyKept((wrongChunks) => {
       this.#isVerifying = false
       if (wrongChunks > 0) {
         this.#host.report('kept-chunks-rejected', { file: this.#file.name, count: wrongChunks })
-        this.#picker.recount()
       }
+      this.#picker.recount()
+      this.neighbours.tellHave(this.#file.have.ranges())
       if (!this.#completeIfFull()) this.#fillAll()
     })
   }
@@ -165,6 +166,8 @@ export class Download {
     )
     if (!isAnyPlain || this.#hashFetch !== null) return
     this.#isUnchecked = true
+    this.#file.trustKept()
+    this.#picker.recount()
     if (!this.#completeIfFull()) this.#fillAll()
   }
 

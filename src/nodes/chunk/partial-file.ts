@@ -2,7 +2,7 @@
 // The note is written after the chunks are synced, so it never promises too much; at the end the file gets its name.
 import type { Host } from '../../host/host.ts'
 import { chunkCount, chunkOffset, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
-import { type ChunkRanges, normalizeRanges } from '../../wire/chunk-ranges.ts'
+import { type ChunkRanges, countChunks, normalizeRanges, numbersOf } from '../../wire/chunk-ranges.ts'
 import { ChunkSet } from '../../wire/chunk-set.ts'
 import { PRIVATE_FOLDER } from '../../wire/safe-file-name.ts'
 import { readFully, writeAll, writeFileDurably } from './durable-file.ts'
@@ -24,6 +24,8 @@ export class PartialFile implements SharedFile {
   #fd = -1
   #isSaving = false
   #savedCount = -1
+  /** What an earlier try left and nobody has checked yet. */
+  #kept: ChunkRanges = []
 
   /** `folder`: where the file will stand. */
   constructor(host: Host, folder: string, name: string, sizeBytes: number, hash: string | null) {
@@ -57,8 +59,9 @@ export class PartialFile implements SharedFile {
         disk.open(this.#temporaryPath, kept.length > 0 ? 'r+' : 'w+', (openError, fd) => {
           if (openError === null) {
             this.#fd = fd
-            this.have.addRanges(kept)
-            this.#savedCount = this.have.count
+            this.#kept = kept
+            // Without a hash there is nothing to check it against.
+            if (this.hash === null) this.trustKept()
             // Its whole length at once: chunks come in any order, and a disk that has no room says so before, not after.
             return disk.ftruncate(fd, this.sizeBytes, callback)
           }
@@ -90,22 +93,33 @@ export class PartialFile implements SharedFile {
     writeAll(this.#host.disk, this.#fd, bytes, chunkOffset(first), callback)
   }
 
-  /** Checks what an earlier try left against `hashes`, and lets go of what is wrong. */
+  /** Chunks that an earlier try left; they count as missing until they are checked. */
+  get keptCount(): number {
+    return countChunks(this.#kept)
+  }
+
+  /** Takes what an earlier try left as it is. */
+  trustKept(): void {
+    this.have.addRanges(this.#kept)
+    this.#kept = []
+    this.#savedCount = this.have.count
+  }
+
+  /** Checks what an earlier try left against `hashes`, and takes what is right. */
   verifyKept(callback: (wrongChunks: number) => void): void {
-    const kept = this.have
-      .ranges()
-      .flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
+    const kept = numbersOf(this.#kept)
     const { hashes } = this
     let wrong = 0
     const step = (index: number) => {
       const chunk = kept[index]
-      if (chunk === undefined || hashes === null) return callback(wrong)
+      if (chunk === undefined || hashes === null) {
+        this.#kept = []
+        return callback(wrong)
+      }
       const bytes = new Uint8Array(chunkSpanBytes(this.sizeBytes, chunk))
       this.read(chunk, 1, bytes, 0, (error) => {
-        if (error !== null || !isChunkRight(this.#host.crypto, hashes, chunk, bytes)) {
-          wrong++
-          this.have.delete(chunk)
-        }
+        if (error === null && isChunkRight(this.#host.crypto, hashes, chunk, bytes)) this.have.add(chunk)
+        else wrong++
         step(index + 1)
       })
     }
@@ -115,7 +129,8 @@ export class PartialFile implements SharedFile {
   /** Makes what is here safe from a crash. Does nothing when it is already, or while an earlier call is at it. */
   save(callback: () => void): void {
     const { count } = this.have
-    if (this.#isSaving || count === this.#savedCount || this.#fd === -1) return callback()
+    // As long as the earlier note is not checked, it is the better one.
+    if (this.#isSaving || this.#kept.length > 0 || count === this.#savedCount || this.#fd === -1) return callback()
     this.#isSaving = true
     const note = { size: this.sizeBytes, hash: this.hash, chunks: this.have.ranges() }
     this.#host.disk.fsync(this.#fd, (syncError) => {

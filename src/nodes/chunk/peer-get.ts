@@ -239,14 +239,15 @@ class PeerGet implements Program {
     const file = new PartialFile(this.#host, this.#options.out ?? '.', this.#options.file, facts.sizeBytes, facts.hash)
     file.open((error) => {
       if (error !== null) return this.#fail(`cannot write "${this.#path}": ${describeDiskError(error)}`)
-      if (file.have.count > 0) {
-        this.#print(`Going on: ${file.have.count} of ${file.have.chunks} chunks are here`)
-        this.#host.report('resumed', { file: file.name, count: file.have.count })
+      const kept = Math.max(file.keptCount, file.have.count)
+      if (kept > 0) {
+        this.#print(`Going on: ${kept} of ${file.have.chunks} chunks are here`)
+        this.#host.report('resumed', { file: file.name, count: kept })
       }
       if (facts.hash === null) this.#print('Nobody gave a hash of this file: its chunks are not checked')
       this.#file = file
       this.#shared = file
-      this.#receivedBefore = file.have.count
+      this.#receivedBefore = kept
       this.#state = 'fetching'
       this.#download = new Download(this.#host, file, () => this.#lPort, this.#options, {
         onProgress: () => this.#contact.reset(),
@@ -287,14 +288,18 @@ class PeerGet implements Program {
     const file = this.#file
     if (file === null || this.#state !== 'fetching') return
     const seconds = (this.#host.clock.monotonicNow() - this.#startedMs) / 1_000
-    const bytesPerSecond = ((file.have.count - this.#receivedBefore) * CHUNK_BYTES) / Math.max(seconds, 0.001)
+    const fetched = Math.max(0, file.have.count - this.#receivedBefore)
+    const bytesPerSecond = (fetched * CHUNK_BYTES) / Math.max(seconds, 0.001)
     const peers = this.#download?.neighbours.sources.size ?? 0
     this.#progress.show({ chunks: file.have.chunks, received: file.have.count, peers, bytesPerSecond })
   }
 
   #giveUp(why: string): void {
     const file = this.#file
-    const kept = file === null ? '' : `; ${file.have.count} of ${file.have.chunks} chunks are kept for the next try`
+    const kept =
+      file === null
+        ? ''
+        : `; ${Math.max(file.keptCount, file.have.count)} of ${file.have.chunks} chunks are kept for the next try`
     if (file === null) return this.#fail(why)
     this.#download?.close()
     file.save(() => this.#fail(`${why}${kept}`))
