@@ -13,10 +13,10 @@ export interface TerminalOptions {
   onInterrupt?(): void
 }
 
-/** A terminal with line editing when both ends are a screen and keys, else plain lines. */
+/** A terminal with line editing when both ends are a screen and keys that can do it (TERM is not 'dumb'), else plain lines. */
 export function createTerminal(options: TerminalOptions = {}): RealTerminal {
   const { input = process.stdin, output = process.stdout } = options
-  return input.isTTY === true && output.isTTY === true
+  return input.isTTY === true && output.isTTY === true && process.env.TERM !== 'dumb'
     ? new InteractiveTerminal(input, output, () => options.onInterrupt?.())
     : new PipedTerminal(input, output)
 }
