@@ -137,7 +137,10 @@ export class Sender {
       if (this.#phase === 'recovery') this.#congestion.windowBytes = this.#congestion.thresholdBytes
       this.#phase = 'open'
     }
+    // RFC 6675 section 5, step 4.3: the first segment that is lost goes out at once, whatever is in flight.
+    let least = 0
     if (this.#phase === 'open' && lossFound) {
+      least = this.#mss
       this.#congestion.onLoss(this.next - this.unacknowledged, this.#scheduler.now)
       this.#phase = 'recovery'
       this.#recoveryPoint = this.next
@@ -146,7 +149,7 @@ export class Sender {
     if (this.#phase === 'recovery') {
       const { deliveredBytes, pipeBytes } = this.#scoreboard
       const allowance = this.#rate.allow(deliveredBytes, pipeBytes, this.#congestion.thresholdBytes, this.#mss)
-      this.#congestion.windowBytes = pipeBytes + allowance
+      this.#congestion.windowBytes = pipeBytes + Math.max(allowance, least)
     } else if (acknowledged > 0 && wasLimited) {
       this.#congestion.onAcknowledged(acknowledged, this.#scheduler.now)
     }
