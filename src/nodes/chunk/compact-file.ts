@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts'
 import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
 import { ChunkSet } from '../../wire/chunk-set.ts'
 import { PRIVATE_FOLDER } from '../../wire/safe-file-name.ts'
-import { writeFileDurably } from './durable-file.ts'
+import { writeFileDurably } from '../common/durable-file.ts'
 import type { SharedFile } from './shared-file.ts'
 
 /** The file is rewritten for each chunk, so a large one is not for the console. */

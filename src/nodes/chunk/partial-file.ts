@@ -5,7 +5,7 @@ import { chunkCount, chunkOffset, chunkSpanBytes } from '../../wire/chunk-arithm
 import { type ChunkRanges, countChunks, normalizeRanges, numbersOf } from '../../wire/chunk-ranges.ts'
 import { ChunkSet } from '../../wire/chunk-set.ts'
 import { PRIVATE_FOLDER } from '../../wire/safe-file-name.ts'
-import { readFully, writeAll, writeFileDurably } from './durable-file.ts'
+import { readFully, writeAll, writeFileDurably } from '../common/durable-file.ts'
 import { isChunkRight } from './hash-list.ts'
 import type { SharedFile } from './shared-file.ts'
 

@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts'
 import { CHUNK_BYTES, chunkCount, chunkOffset, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
 import { HASH_BYTES } from '../../wire/chunk-frames.ts'
 import { ChunkSet } from '../../wire/chunk-set.ts'
-import { readFully } from './durable-file.ts'
+import { readFully } from '../common/durable-file.ts'
 import { appendHashes, listHash } from './hash-list.ts'
 
 export interface FileContents {

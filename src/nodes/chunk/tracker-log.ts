@@ -2,7 +2,7 @@
 // longer than the swarm. A record counts as kept when its fsync has come back; records that come meanwhile share the next one.
 import type { SystemError } from '../../host/errors.ts'
 import type { Disk } from '../../host/disk.ts'
-import { replaceFile, writeAll } from './durable-file.ts'
+import { replaceFile, writeAll } from '../common/durable-file.ts'
 import type { SwarmRecord } from './tracker-swarm.ts'
 
 /** Below so many lines a rewrite is not worth it. */

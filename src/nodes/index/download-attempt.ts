@@ -3,12 +3,12 @@
 import type { Host } from '../../host/host.ts'
 import { BLOCK_COUNT } from '../../wire/index/generated-file.ts'
 import type { Block, FileStart, Message, SupplierAddress } from '../../wire/index/messages.ts'
-import { Deadline } from './deadline.ts'
+import { Deadline } from '../common/deadline.ts'
 import type { FileUnderWay } from './file-under-way.ts'
 import { MAX_PAUSE_MS } from './limits.ts'
 import { MessageConnection } from './message-connection.ts'
 import type { PeerSettings } from './options.ts'
-import { closeReason, quoted } from './texts.ts'
+import { closeReason, quoted } from '../common/texts.ts'
 
 /** What to do with a file of which every block is here. */
 export type Verdict = 'accept' | 'again' | 'give-up'

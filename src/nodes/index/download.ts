@@ -7,12 +7,12 @@
 import type { Host } from '../../host/host.ts'
 import { FILE_BYTES } from '../../wire/index/generated-file.ts'
 import { type Answer, type ClientId, MAX_EXCLUDED, type Nobody } from '../../wire/index/messages.ts'
-import { Deadline } from './deadline.ts'
+import { Deadline } from '../common/deadline.ts'
 import { DownloadAttempt, type Verdict } from './download-attempt.ts'
 import { FileUnderWay } from './file-under-way.ts'
 import type { PeerSettings } from './options.ts'
 import type { ServerLink } from './server-link.ts'
-import { plural, printLine } from './texts.ts'
+import { plural, printLine } from '../common/texts.ts'
 
 export interface DownloadContext {
   readonly settings: PeerSettings

@@ -10,7 +10,7 @@ import type { Socket } from '../../host/socket.ts'
 import { encodeMessage } from '../../wire/index/encode-message.ts'
 import { MessageReader } from '../../wire/index/message-reader.ts'
 import type { Message, RefusalCode } from '../../wire/index/messages.ts'
-import { Deadline } from './deadline.ts'
+import { Deadline } from '../common/deadline.ts'
 import { LINGER_MS } from './limits.ts'
 
 export interface ConnectionHandlers {

@@ -1,7 +1,7 @@
 // The console of a peer: reads 'f', a file index, and 'q'. Knows no network; typed and piped input behave the same.
 import type { Terminal } from '../../host/terminal.ts'
 import { FILE_COUNT, isFileIndex } from '../../wire/index/generated-file.ts'
-import { printLine } from './texts.ts'
+import { printLine } from '../common/texts.ts'
 
 export interface ConsoleCommands {
   /** Why no file can be asked for now, or null. */

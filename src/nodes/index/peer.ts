@@ -5,12 +5,12 @@
 import type { Host } from '../../host/host.ts'
 import type { Program } from '../../host/program.ts'
 import type { FileVector } from '../../wire/index/file-vector.ts'
-import { Deadline } from './deadline.ts'
+import { Deadline } from '../common/deadline.ts'
 import { Download } from './download.ts'
 import type { PeerSettings } from './options.ts'
 import { PeerConsole } from './peer-console.ts'
 import { ServerLink } from './server-link.ts'
-import { printLine } from './texts.ts'
+import { printLine } from '../common/texts.ts'
 import { Uploads } from './uploads.ts'
 
 export class IndexPeer implements Program {

@@ -5,12 +5,12 @@
 // 6. when the connection breaks: say so, wait (twice as long each time, up to a limit), and begin at 1.
 import type { Host } from '../../host/host.ts'
 import type { Answer, ClientId, Message, Nobody, Query, Register, Registered } from '../../wire/index/messages.ts'
-import { Deadline } from './deadline.ts'
+import { Deadline } from '../common/deadline.ts'
 import { MIN_PING_MS, PINGS_PER_IDLE_LIMIT, RETRY_MAX_MS, RETRY_MIN_MS } from './limits.ts'
 import { MessageConnection } from './message-connection.ts'
 import type { PeerSettings } from './options.ts'
 import { ServerName } from './server-name.ts'
-import { closeReason, printLine, quoted } from './texts.ts'
+import { closeReason, printLine, quoted } from '../common/texts.ts'
 
 export interface ServerLinkHandlers {
   /** What to register with, now. */

@@ -1,7 +1,7 @@
 // The server's name and address, looked up both ways and shown the first time.
 import type { Host } from '../../host/host.ts'
 import { printable } from '../../wire/printable.ts'
-import { printLine } from './texts.ts'
+import { printLine } from '../common/texts.ts'
 
 export class ServerName {
   readonly #host: Host

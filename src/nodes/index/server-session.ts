@@ -4,11 +4,11 @@ import type { Host } from '../../host/host.ts'
 import type { Socket } from '../../host/socket.ts'
 import { generateFile } from '../../wire/index/generated-file.ts'
 import type { Downloaded, Message, Query, Register } from '../../wire/index/messages.ts'
-import { Deadline } from './deadline.ts'
+import { Deadline } from '../common/deadline.ts'
 import { MessageConnection } from './message-connection.ts'
 import type { ServerSettings } from './options.ts'
 import type { RegisteredPeer, Registry } from './registry.ts'
-import { closeReason, plainAddress, plural, printLine, quoted } from './texts.ts'
+import { closeReason, plainAddress, plural, printLine, quoted } from '../common/texts.ts'
 
 export interface SessionContext {
   readonly registry: Registry

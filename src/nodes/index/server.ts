@@ -3,12 +3,12 @@ import type { Host } from '../../host/host.ts'
 import type { Program } from '../../host/program.ts'
 import type { Server } from '../../host/server.ts'
 import type { Socket } from '../../host/socket.ts'
-import { Deadline } from './deadline.ts'
+import { Deadline } from '../common/deadline.ts'
 import { REFUSAL_ROOM } from './limits.ts'
 import type { ServerSettings } from './options.ts'
 import { type RegisteredPeer, Registry } from './registry.ts'
 import { ServerSession } from './server-session.ts'
-import { plural, printLine } from './texts.ts'
+import { plural, printLine } from '../common/texts.ts'
 
 /**
  * Quitting: 1. no more connections are accepted; 2. every peer is told; 3. when all have closed, the program ends with 0;

@@ -7,10 +7,10 @@ import type { Socket } from '../../host/socket.ts'
 import type { FileVector } from '../../wire/index/file-vector.ts'
 import { BLOCK_BYTES, BLOCK_COUNT, generateFile } from '../../wire/index/generated-file.ts'
 import type { Ack, Message, RefusalCode, Request } from '../../wire/index/messages.ts'
-import { Deadline } from './deadline.ts'
+import { Deadline } from '../common/deadline.ts'
 import { MessageConnection } from './message-connection.ts'
 import type { PeerSettings } from './options.ts'
-import { plainAddress, plural, printLine, quoted } from './texts.ts'
+import { plainAddress, plural, printLine, quoted } from '../common/texts.ts'
 
 export interface UploadContext {
   readonly settings: PeerSettings

@@ -5,7 +5,7 @@ import type { Socket } from '../../host/socket.ts'
 import type { FileVector } from '../../wire/index/file-vector.ts'
 import { REFUSAL_ROOM } from './limits.ts'
 import type { PeerSettings } from './options.ts'
-import { plural } from './texts.ts'
+import { plural } from '../common/texts.ts'
 import { Upload } from './upload.ts'
 
 export interface UploadsHandlers {
