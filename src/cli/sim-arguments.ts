@@ -116,7 +116,8 @@ function parser(columns: number) {
     .strict()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(oneLine(message))
+      // yargs gives some of its findings as a message, others as an error.
+      throw new UsageError(oneLine(message ?? error.message))
     })
 }
 

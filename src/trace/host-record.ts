@@ -82,6 +82,12 @@ function count(counters: HostCounters, report: Report): void {
       counters.blocksReceived += numberOr(details.count, 1)
       counters.receivedBytes += numberOr(details.bytes, 0)
       break
+    case 'transfer-sent':
+      counters.sentBytes += numberOr(details.bytes, 0)
+      break
+    case 'transfer-complete':
+      counters.receivedBytes += numberOr(details.bytes, 0)
+      break
     case 'ack-sent':
       if (details.positive === true) counters.acksSent++
       else counters.nacksSent++

@@ -40,7 +40,10 @@ export function bulkReceiver({ port, totalBytes }: BulkReceiverOptions): StartPr
   }
 }
 
-/** Connects, reports `connecting` just before, sends everything, and exits when the receiver has closed too. */
+/**
+ * Connects, reports `connecting` just before, sends everything, and when the receiver has closed too reports
+ * `transfer-sent` {bytes} and exits.
+ */
 export function bulkSender({ host: receiver, port, totalBytes }: BulkSenderOptions): StartProgram {
   return (host) => {
     const piece = patternBytes(Math.min(WRITE_BYTES, totalBytes))
@@ -59,7 +62,9 @@ export function bulkSender({ host: receiver, port, totalBytes }: BulkSenderOptio
     socket.on('drain', fill)
     socket.on('error', (error) => fail(host, error))
     socket.on('close', (hadError) => {
-      if (!hadError) host.exit(0)
+      if (hadError) return
+      host.report('transfer-sent', { bytes: socket.bytesWritten })
+      host.exit(0)
     })
     // The receiver says nothing, but its FIN is only seen by who reads.
     socket.resume()

@@ -119,7 +119,7 @@ function serverKnowsAllBut(gone: number, peers: number): Check {
         if (event === 'registered') known.add(details.id)
         if (event === 'departed') known.delete(details.id)
       }
-      const detail = `it knows ${[...known].sort().join(', ')}`
+      const detail = `it knows ${[...known].map(String).sort().join(', ')}`
       return known.size === peers - 1 && !known.has(gone) ? passed(detail) : failed(detail)
     },
   }

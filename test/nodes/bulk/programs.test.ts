@@ -25,6 +25,7 @@ describe('a bulk transfer', () => {
       await world.sleep(10_000)
     }, 20_000)
     expect(record.reported('transfer-complete').map(({ details }) => details)).toEqual([{ bytes }])
+    expect(record.reported('transfer-sent').map(({ details }) => details)).toEqual([{ bytes }])
     expect(lastEnd('sender')).toEqual({ kind: 'exit', code: 0 })
     expect(lastEnd('receiver')).toEqual({ kind: 'exit', code: 0 })
   })

@@ -1,0 +1,2 @@
+// A module without a scenario.
+export default { name: 'not one' }
