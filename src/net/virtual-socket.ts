@@ -197,6 +197,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   // --- reading ----------------------------------------------------------------------------------------------------
 
+  // oxlint-disable-next-line typescript/no-explicit-any -- as EventEmitter declares it
   override on(event: string | symbol, listener: (...args: any[]) => void): this {
     super.on(event, listener)
     if (event === 'data' && this.#flowing !== false) this.resume()

@@ -155,7 +155,7 @@ export class World implements Backing, WorldEvents {
       await inMacrotask(slice)
     }
     const { error } = (outcome ?? {}) as { readonly error?: unknown }
-    if (error !== undefined) throw error
+    if (error !== undefined) throw error as Error
   }
 
   async close(): Promise<void> {

@@ -173,7 +173,7 @@ export class LiveBacking implements Backing {
     for (const timer of this.#sleeps) clearTimeout(timer)
     const programs = [...this.#machines.values()].map(({ session }) => session?.program ?? null)
     for (const program of programs) program?.crash()
-    await Promise.all(programs.map((program) => program?.gone))
+    await Promise.all(programs.flatMap((program) => program?.gone ?? []))
     await Promise.all([...this.#machines.values()].map(({ gone }) => gone))
     this.#proxy.close()
     const ground = await this.#ground
