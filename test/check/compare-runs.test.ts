@@ -15,7 +15,10 @@ function playing(...runs: readonly (readonly number[])[]) {
 }
 
 test('the same twice passes, with the number of events', async () => {
-  expect(await playing([1, 2, 3])).toMatchObject({ passed: true, detail: expect.stringMatching(/^3 events, twice the same/) })
+  expect(await playing([1, 2, 3])).toMatchObject({
+    passed: true,
+    detail: expect.stringMatching(/^3 events, twice the same/),
+  })
 })
 
 test('the first event that differs is shown as it was in both runs', async () => {

@@ -12,7 +12,10 @@ async function verify(copy: Uint8Array | null) {
     readFile: async (host, path) => (host === 'a' && path === 'a/file' ? copy : original),
     listFiles: async () => [],
   })
-  return runCheck(filesEqual(['b', 'a'], (host) => `${host}/file`, original), record)
+  return runCheck(
+    filesEqual(['b', 'a'], (host) => `${host}/file`, original),
+    record,
+  )
 }
 
 test.each([

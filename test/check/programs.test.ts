@@ -30,7 +30,9 @@ describe('how a program ended', () => {
   })
 
   test('crashes and exits are no uncaught errors', async () => {
-    expect((await runCheck(noUncaughtErrors(), recordOf({ kind: 'crash' }, { kind: 'exit', code: 1 }))).passed).toBe(true)
+    expect((await runCheck(noUncaughtErrors(), recordOf({ kind: 'crash' }, { kind: 'exit', code: 1 }))).passed).toBe(
+      true,
+    )
   })
 })
 
