@@ -12,7 +12,7 @@ export interface Clock {
   now(): number
   /** Milliseconds since some start, never going back, with fractions: for measuring. */
   monotonicNow(): number
-  /** Calls back once after at least `delayMs`; as in Node, less than 1 counts as 1. */
+  /** Calls back once after at least `delayMs`: as in Node, less than 1 counts as 1; above 2,147,483,647 (24.8 days) as that. */
   setTimeout(callback: () => void, delayMs: number): Timer
   clearTimeout(timer: Timer | undefined): void
   setInterval(callback: () => void, periodMs: number): Timer

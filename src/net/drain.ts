@@ -26,3 +26,8 @@ export function inMacrotask(work: () => void): Promise<void> {
     })
   })
 }
+
+/** Resolves when what the last macrotask left to promises has run: at once where the drain has seen to that. */
+export async function settled(): Promise<void> {
+  if (!canDrainNow) await inMacrotask(() => {})
+}

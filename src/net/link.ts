@@ -9,6 +9,7 @@ import { Fifo } from './fifo.ts'
 import { drawLatency } from './latency.ts'
 import { millisToNanos, type Nanos } from './nanos.ts'
 import { type Packet, PacketFate } from './packet.ts'
+import type { Lane } from './scheduler.ts'
 import type { StreamCorruption } from './stream-corruption.ts'
 
 const DEFAULT_REORDER_DELAY_MS = 10
@@ -26,6 +27,7 @@ export class Link {
   corruptions: StreamCorruption[] | null = null
   readonly #fabric: Fabric
   readonly #name: string
+  readonly #lane: Lane
   #random: Random | null = null
   #options: LinkOptions = {}
   #fixedLatency: Nanos = 0
@@ -46,6 +48,7 @@ export class Link {
     this.source = source
     this.destination = destination
     this.#name = name
+    this.#lane = fabric.scheduler.newLane()
     this.configure(options)
   }
 
@@ -176,7 +179,7 @@ export class Link {
   #schedule(packet: Packet, arrival: Nanos): void {
     const inOrder = arrival < this.#lastArrival ? this.#lastArrival : arrival
     this.#lastArrival = inOrder
-    this.#fabric.scheduler.at(inOrder, packet)
+    this.#fabric.scheduler.at(inOrder, packet, this.#lane)
   }
 
   #applyCorruptions(packet: Packet, corruptions: StreamCorruption[]): void {

@@ -16,6 +16,13 @@ export interface Cancellable extends Scheduled {
 /** Dead events are swept out when they are the larger part of the queue, and at least so many. */
 const SWEEP_AT_LEAST = 4096
 
+/** A number in [0, 1) of its own for each lane; −1 is no lane. */
+export type Lane = number
+const NO_LANE: Lane = -1
+
+/** Spreads the ties of a lane evenly from one time to the next. */
+const GOLDEN_RATIO = 0.618033988749895
+
 /** Room for the random part of an order when ties are shuffled: order = random × 2^32 + sequence stays below 2^53. */
 const TIE_RANGE = 2 ** 20
 const SEQUENCE_RANGE = 2 ** 32
@@ -48,15 +55,20 @@ export class Scheduler {
     return this.#soon.size > 0 ? this.now : this.#heap.nextTime
   }
 
-  /** `time` must not lie in the past. */
-  at(time: Nanos, event: Scheduled): void {
+  /** For what must keep its order among itself even when ties are shuffled: the packets of a link, the timers of a host. */
+  newLane(): Lane {
+    return this.#drawTie === null ? NO_LANE : this.#drawTie()
+  }
+
+  /** `time` must not lie in the past. Events of one lane at one time happen in the order of the calls. */
+  at(time: Nanos, event: Scheduled, lane: Lane = NO_LANE): void {
     const sequence = this.#sequence++
-    const order = this.#drawTie === null ? sequence : this.#tie(this.#drawTie, sequence)
+    const order = this.#drawTie === null ? sequence : tie(this.#drawTie, time, lane) * SEQUENCE_RANGE + sequence
     this.#heap.push(time, order, event)
   }
 
-  after(delay: Nanos, event: Scheduled): void {
-    this.at(this.now + delay, event)
+  after(delay: Nanos, event: Scheduled, lane: Lane = NO_LANE): void {
+    this.at(this.now + delay, event, lane)
   }
 
   /** Right after the event that is happening, before anything else, in the order of the calls: as `process.nextTick`. */
@@ -92,8 +104,10 @@ export class Scheduler {
   runSoon(): void {
     for (let event = this.#soon.shift(); event !== undefined; event = this.#soon.shift()) event.fire()
   }
+}
 
-  #tie(draw: () => number, sequence: number): number {
-    return Math.floor(draw() * TIE_RANGE) * SEQUENCE_RANGE + sequence
-  }
+/** The random part of an order: drawn, or the same for all events of a lane at that time. */
+function tie(draw: () => number, time: Nanos, lane: Lane): number {
+  const random = lane === NO_LANE ? draw() : (lane + (time % TIE_RANGE) * GOLDEN_RATIO) % 1
+  return Math.floor(random * TIE_RANGE)
 }

@@ -3,12 +3,12 @@ import type { Clock, Timer } from '../host/clock.ts'
 import { invariant } from '../host/errors.ts'
 import { millisToNanos, nanosToMillis } from './nanos.ts'
 import type { Process } from './process.ts'
-import type { Cancellable } from './scheduler.ts'
+import type { Cancellable, Lane } from './scheduler.ts'
 
 /** What every world's calendar shows at its beginning: 2026-01-01T00:00:00Z. */
 const EPOCH_MS = 1_767_225_600_000
 
-/** As in Node: a longer delay than this counts as 1. */
+/** The longest delay that Node's timers know, 24.8 days; longer ones are cut to it. */
 const MAX_DELAY_MS = 2_147_483_647
 
 class VirtualTimer implements Timer, Cancellable {
@@ -41,10 +41,12 @@ class VirtualTimer implements Timer, Cancellable {
 
 export class VirtualClock implements Clock {
   readonly #process: Process
+  readonly #lane: Lane
   #timers = 0
 
   constructor(process: Process) {
     this.#process = process
+    this.#lane = process.scheduler.newLane()
   }
 
   now(): number {
@@ -81,7 +83,7 @@ export class VirtualClock implements Clock {
     if (!process.alive) return
     // Past timers must not be swept, nor counted as cancelled when they are cleared after they fired.
     if (timer.periodMs === null) timer.isCancelled = true
-    else process.scheduler.after(millisToNanos(timer.periodMs), timer)
+    else process.scheduler.after(millisToNanos(timer.periodMs), timer, this.#lane)
     process.kernel.fabric.observer?.timer(process.scheduler.now, process.kernel.host, number)
     process.enter()
     callback()
@@ -89,9 +91,9 @@ export class VirtualClock implements Clock {
 
   #start(callback: () => void, delayMs: number, repeats: boolean): Timer {
     const wholeMs = Math.trunc(delayMs)
-    const effectiveMs = wholeMs >= 1 && wholeMs <= MAX_DELAY_MS ? wholeMs : 1
+    const effectiveMs = wholeMs >= 1 ? Math.min(wholeMs, MAX_DELAY_MS) : 1
     const timer = new VirtualTimer(this, this.#timers++, callback, repeats ? effectiveMs : null)
-    this.#process.scheduler.after(millisToNanos(effectiveMs), timer)
+    this.#process.scheduler.after(millisToNanos(effectiveMs), timer, this.#lane)
     return timer
   }
 }

@@ -310,8 +310,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   #onFinish(callback: (error?: Error) => void): void {
     if (this.#finished) callSoon(this.#process, () => callback(nodeError('ERR_STREAM_ALREADY_FINISHED')))
-    else if (this.destroyed) callSoon(this.#process, () => callback(nodeError('ERR_STREAM_DESTROYED')))
-    else this.once('finish', callback)
+    else if (!this.destroyed) this.once('finish', callback)
   }
 
   #finishWriting(): void {
@@ -325,7 +324,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   destroy(error?: Error): this {
     if (this.destroyed) return this
-    this.#release((connection) => connection.close(), error)
+    this.#release((connection) => connection.close())
     callSoon(this.#process, () => this.#emitClose(error))
     return this
   }
@@ -344,16 +343,16 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   #fail(error: SystemError): void {
     if (this.destroyed) return
-    this.#release(() => {}, error)
+    this.#release(() => {})
     callSoon(this.#process, () => this.#emitClose(error))
   }
 
-  #release(letGo: (connection: Connection) => void, error?: Error): void {
+  #release(letGo: (connection: Connection) => void): void {
     this.destroyed = true
     this.connecting = false
     this.#idleTimer?.clear()
     this.#unread = new Fifo()
-    this.#writes.fail(error)
+    this.#writes.detach()
     this.#process.open.delete(this)
     this.#onRelease?.()
     if (this.#connection !== null) letGo(this.#connection)
@@ -362,6 +361,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   #emitClose(error?: Error): void {
     if (error !== undefined) this.#emit('error', error)
+    this.#writes.fail(error)
     callSoon(this.#process, () => this.#emit('close', error !== undefined))
   }
 

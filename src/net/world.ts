@@ -9,7 +9,7 @@ import type { FaultAction } from '../host/faults.ts'
 import type { LinkOptions } from '../host/link-options.ts'
 import type { ReportDetails } from '../host/report.ts'
 import { ByteArena } from './byte-arena.ts'
-import { canDrainNow, drainNow, inMacrotask } from './drain.ts'
+import { canDrainNow, drainNow, inMacrotask, settled } from './drain.ts'
 import { Fabric } from './fabric.ts'
 import { FaultInjector } from './fault-injector.ts'
 import { Machine } from './machine.ts'
@@ -147,12 +147,14 @@ export class World implements Backing, WorldEvents {
       drainNow()
     }
     await inMacrotask(begin)
+    await settled()
     const isOver = () => outcome !== null || this.#isClosed
     const work = canDrainNow ? () => this.#runSlice(limit, isOver) : () => this.#runEvent()
     const slice = () => withRejections((reason) => this.#blame(reason), work)
     while (!isOver()) {
       if (this.#scheduler.nextTime > limit) throw this.#limitError(limitMs)
       await inMacrotask(slice)
+      await settled()
     }
     const { error } = (outcome ?? {}) as { readonly error?: unknown }
     if (error !== undefined) throw error as Error

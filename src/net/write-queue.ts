@@ -110,11 +110,15 @@ export class WriteQueue {
     }
   }
 
-  /** The socket was destroyed, because of `error` if there was one: whoever waits hears of it. */
+  /** The socket was destroyed: nothing goes out any more. */
+  detach(): void {
+    this.#connection = null
+  }
+
+  /** Whoever waits hears that the socket was destroyed, because of `error` if there was one. */
   fail(error: Error | undefined): void {
     const waiting = this.#pending.flatMap(({ callback }) => callback ?? [])
     this.#pending = []
-    this.#connection = null
     for (const [index, callback] of waiting.entries()) {
       const neverOpen = index === 0 && !this.#wasOpen
       const why = neverOpen ? nodeError('ERR_SOCKET_CLOSED_BEFORE_CONNECTION') : error
