@@ -1,75 +1,33 @@
-// Both ways of draining microtasks between events give the same run: Node's own drain, and a macrotask for each event.
-import { afterEach, expect, test, vi } from 'vitest'
+// The synchronous drain: everything that waits has run when it returns.
+import { expect, test } from 'vitest'
+import { canDrainNow, drainNow, inMacrotask } from '../../src/net/drain.ts'
 
-afterEach(() => {
-  vi.doUnmock('../../src/net/drain.ts')
-  vi.resetModules()
-})
-
-interface Seen {
-  readonly log: readonly string[]
-  readonly fingerprint: string
-}
-
-/** Two hosts whose programs chain promises and ticks between packets and timers; what happened in which order. */
-async function runWith(canDrainNow: boolean): Promise<Seen> {
-  vi.resetModules()
-  vi.doMock('../../src/net/drain.ts', async (original) => ({ ...(await original<object>()), canDrainNow }))
-  const { World } = await import('../../src/net/world.ts')
-  const { Fingerprint } = await import('../../src/trace/fingerprint.ts')
-  const observer = new Fingerprint()
-  const world = new World({ seed: 'drain', observer })
+test('chains of promises and ticks of any depth, mixed, have run when the drain returns', async () => {
+  expect(canDrainNow).toBe(true)
   const log: string[] = []
-  const say = (what: string): void => {
-    log.push(`${world.nowMs()} ${what}`)
+  const chain = async (name: string, depth: number): Promise<void> => {
+    for (let step = 0; step < depth; step++) await null
+    log.push(name)
+    process.nextTick(() => {
+      log.push(`${name} tick`)
+      queueMicrotask(() => log.push(`${name} after the tick`))
+    })
   }
-  world.setDefaultLink({ latency: 10 })
-  world.addHost({
-    name: 'server',
-    start: (host) => {
-      host.net
-        .createServer({}, (socket) => {
-          socket.on('data', (bytes) => {
-            void Promise.resolve()
-              .then(() => say('first hop'))
-              .then(() => process.nextTick(() => say('tick')))
-              .then(() => Promise.resolve())
-              .then(() => socket.end(bytes))
-          })
-        })
-        .listen({ port: 1 })
-      return { interrupt() {} }
-    },
+  let logAfterDrain: string[] = []
+  await inMacrotask(() => {
+    void chain('long', 1000)
+    void chain('short', 1)
+    drainNow()
+    logAfterDrain = [...log]
   })
-  world.addHost({
-    name: 'client',
-    start: (host) => {
-      const socket = host.net.connect({ host: 'server', port: 1 }, () => socket.write('hello'))
-      socket.on('data', () => say('answered'))
-      socket.on('close', () => host.exit(0))
-      return { interrupt() {} }
-    },
-  })
-  await world.run(async () => {
-    await world.start('server')
-    await world.start('client')
-    await world.sleep(5)
-    say('script')
-    await world.sleep(200)
-  }, 1000)
-  await world.close()
-  return { log, fingerprint: observer.digest() }
-}
-
-test('this Node drains at once', async () => {
-  expect((await import('../../src/net/drain.ts')).canDrainNow).toBe(true)
+  expect(logAfterDrain.sort()).toEqual(
+    ['long', 'long after the tick', 'long tick', 'short', 'short after the tick', 'short tick'].sort(),
+  )
 })
 
-test('a chain of promises has run to its end before virtual time moves', async () => {
-  const { log } = await runWith(true)
-  expect(log).toEqual(['5 script', '30 first hop', '30 tick', '40 answered'])
-})
-
-test('without the drain of Node the same things happen at the same times', async () => {
-  expect(await runWith(false)).toEqual(await runWith(true))
+test('what throws in a macrotask rejects its promise', async () => {
+  const work = () => {
+    throw new Error('broken')
+  }
+  await expect(inMacrotask(work)).rejects.toThrow('broken')
 })

@@ -1,0 +1,139 @@
+// What is in flight, what has arrived and what is lost, segment by segment (RFC 6675).
+import { describe, expect, test } from 'vitest'
+import { Scoreboard } from '../../../src/net/tcp/scoreboard.ts'
+
+const MSS = 1000
+
+/** A scoreboard with so many segments of 1,000 bytes sent, from sequence number 0 on. */
+function withSent(count: number): Scoreboard {
+  const board = new Scoreboard(MSS)
+  for (let index = 0; index < count; index++) send(board, index)
+  return board
+}
+
+function send(board: Scoreboard, index: number): void {
+  const segment = board.push()
+  segment.sequence = index * MSS
+  segment.end = (index + 1) * MSS
+  segment.payload = new Uint8Array(MSS)
+  board.noteSent(segment)
+}
+
+/** Sends the next lost segment again; its sequence number, or null when there is none. */
+function resend(board: Scoreboard): number | null {
+  const segment = board.nextLost()
+  if (segment === undefined) return null
+  board.noteSent(segment)
+  return segment.sequence
+}
+
+describe('the scoreboard', () => {
+  test('what is sent is in flight until it is acknowledged; the bytes acknowledged are freed', () => {
+    const board = withSent(5)
+    expect([board.count, board.pipeBytes]).toEqual([5, 5000])
+    expect(board.acknowledge(2000)).toBe(2000)
+    expect([board.count, board.pipeBytes, board.deliveredBytes]).toEqual([3, 3000, 2000])
+    expect(board.oldest?.sequence).toBe(2000)
+  })
+
+  test('a SYN frees no bytes and an acknowledgment of a part of a segment frees nothing', () => {
+    const board = new Scoreboard(MSS)
+    Object.assign(board.push(), { sequence: 0, end: 1, payload: null })
+    expect(board.acknowledge(1)).toBe(0)
+    expect(board.count).toBe(0)
+    const other = withSent(2)
+    expect(other.acknowledge(1500)).toBe(1000)
+    expect(other.count).toBe(1)
+  })
+
+  test('a SACK block takes its segments out of the flight and counts them as delivered, once', () => {
+    const board = withSent(5)
+    board.acknowledge(0)
+    board.sack([2000, 4000])
+    expect([board.pipeBytes, board.deliveredBytes]).toEqual([3000, 2000])
+    board.acknowledge(0)
+    board.sack([2000, 4000])
+    expect([board.pipeBytes, board.deliveredBytes]).toEqual([3000, 0])
+    board.acknowledge(4000)
+    expect(board.deliveredBytes).toBe(2000)
+  })
+
+  test('two segments sacked above a hole do not make it lost, the third does', () => {
+    const board = withSent(6)
+    board.sack([1000, 3000])
+    expect(board.findLost()).toBe(false)
+    board.sack([1000, 4000])
+    expect(board.findLost()).toBe(true)
+    expect(board.lostSegments).toBe(1)
+    expect(board.nextLost()?.sequence).toBe(0)
+    // One lost and three sacked of six.
+    expect(board.pipeBytes).toBe(2000)
+    expect(board.findLost()).toBe(false)
+  })
+
+  test('of several holes those with three segments sacked above them are lost, and sent again in order', () => {
+    const board = withSent(10)
+    board.sack([1000, 2000, 3000, 4000, 5000, 8000])
+    expect(board.findLost()).toBe(true)
+    expect([resend(board), resend(board), resend(board), resend(board)]).toEqual([0, 2000, 4000, null])
+    expect(board.lostSegments).toBe(0)
+    // The three sent again and the two at the end.
+    expect(board.pipeBytes).toBe(5000)
+  })
+
+  test('a segment sent again is not lost a second time by more blocks above it', () => {
+    const board = withSent(10)
+    board.sack([1000, 4000])
+    board.findLost()
+    expect(resend(board)).toBe(0)
+    board.sack([1000, 9000])
+    expect(board.findLost()).toBe(false)
+    expect(resend(board)).toBeNull()
+  })
+
+  test('a segment held for lost that has arrived after all is not sent again', () => {
+    const board = withSent(5)
+    board.sack([1000, 4000])
+    board.findLost()
+    board.sack([0, 4000])
+    expect(board.lostSegments).toBe(0)
+    expect(resend(board)).toBeNull()
+    expect(board.pipeBytes).toBe(1000)
+  })
+
+  test('after a timeout all that was not sacked is lost, also what was sent again already', () => {
+    const board = withSent(6)
+    board.sack([1000, 4000])
+    board.findLost()
+    resend(board)
+    board.markAllLost()
+    expect([board.pipeBytes, board.lostSegments]).toEqual([0, 3])
+    expect([resend(board), resend(board), resend(board), resend(board)]).toEqual([0, 4000, 5000, null])
+    expect(board.pipeBytes).toBe(3000)
+  })
+
+  test('acknowledged step by step, the books are empty in the end', () => {
+    const board = withSent(8)
+    board.sack([2000, 5000])
+    board.findLost()
+    resend(board)
+    board.acknowledge(1000)
+    expect(board.lostSegments).toBe(1)
+    board.acknowledge(6000)
+    board.markAllLost()
+    board.acknowledge(8000)
+    expect([board.count, board.pipeBytes, board.lostSegments]).toEqual([0, 0, 0])
+    expect(board.oldest).toBeUndefined()
+    expect(board.nextLost()).toBeUndefined()
+  })
+
+  test('the ring grows and wraps: 1,000 segments pass through it twenty at a time', () => {
+    const board = new Scoreboard(MSS)
+    for (let index = 0; index < 1000; index++) {
+      send(board, index)
+      if (index >= 20) expect(board.acknowledge((index - 19) * MSS)).toBe(MSS)
+    }
+    expect([board.count, board.pipeBytes]).toEqual([20, 20_000])
+    expect(board.oldest?.sequence).toBe(980_000)
+  })
+})
