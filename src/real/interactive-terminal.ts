@@ -97,8 +97,9 @@ export class InteractiveTerminal implements RealTerminal {
       readline.moveCursor(this.#output, 0, -rows)
       readline.cursorTo(this.#output, 0)
       readline.clearScreenDown(this.#output)
-      // readline goes up as many rows as its last drawing had, and draws there.
-      this.#output.write(above + '\n'.repeat(rows))
+      // readline goes up as many rows as its last drawing had (it tells in `prevRows`), and draws there.
+      const { prevRows = rows } = lines as { prevRows?: number }
+      this.#output.write(above + '\n'.repeat(prevRows))
     }
     lines.setPrompt(`${status === '' ? '' : `${status}\n`}${this.#unfinished}${this.#prompt}`)
     lines.prompt(true)

@@ -45,7 +45,7 @@ export class StreamPump {
     this.#options = options
     const { source } = options
     source.on('data', (bytes: Uint8Array) => this.#accept(bytes))
-    source.on('end', () => this.#send('end', this.#options.link.controlArrivalMs(performance.now())))
+    source.on('end', () => this.#hearEnd())
   }
 
   attach(sink: Socket): void {
@@ -68,6 +68,17 @@ export class StreamPump {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     if (this.#isPaused) this.#options.source.resume()
+  }
+
+  /**
+   * A RST that comes together with the last bytes reads like a FIN; an empty write tells them apart. It would wait behind
+   * bytes that the source does not take yet, and with it the FIN that the source's user may wait for: then it is left out.
+   */
+  #hearEnd(): void {
+    const { source, link } = this.#options
+    const end = (): void => this.#send('end', link.controlArrivalMs(performance.now()))
+    if (source.writableEnded || source.writableLength > 0) end()
+    else source.write(NO_BYTES, (error) => error ?? end())
   }
 
   #accept(bytes: Uint8Array): void {

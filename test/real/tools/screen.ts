@@ -5,9 +5,14 @@
 const TOKEN = /\x1b\[(\d*)([A-Z])|\r|\n|[^\x1b\r\n]+/g
 
 export class Screen {
+  readonly #columns: number
   #rows: string[] = ['']
   #row = 0
   #column = 0
+
+  constructor(columns: number) {
+    this.#columns = columns
+  }
 
   /** The rows, without blanks at their ends; no empty rows at the end. */
   get text(): string {
@@ -48,9 +53,12 @@ export class Screen {
   }
 
   #print(text: string): void {
-    const row = this.#current.padEnd(this.#column)
-    this.#rows[this.#row] = row.slice(0, this.#column) + text + row.slice(this.#column + text.length)
-    this.#column += text.length
+    for (const character of text) {
+      if (this.#column >= this.#columns) this.#newline()
+      const row = this.#current.padEnd(this.#column)
+      this.#rows[this.#row] = row.slice(0, this.#column) + character + row.slice(this.#column + 1)
+      this.#column++
+    }
   }
 
   get #current(): string {
