@@ -6,7 +6,7 @@ test('chains of promises and ticks of any depth, mixed, have run when the drain 
   expect(canDrainNow).toBe(true)
   const log: string[] = []
   const chain = async (name: string, depth: number): Promise<void> => {
-    for (let step = 0; step < depth; step++) await null
+    for (let step = 0; step < depth; step++) await Promise.resolve()
     log.push(name)
     process.nextTick(() => {
       log.push(`${name} tick`)

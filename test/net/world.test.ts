@@ -24,9 +24,9 @@ describe('promises', () => {
     await play(aWorld(), async ({ world, host }) => {
       const log: string[] = []
       const deep = async (name: string) => {
-        for (let hop = 0; hop < 500; hop++) await null
+        for (let hop = 0; hop < 500; hop++) await Promise.resolve()
         await new Promise<void>((resolve) => process.nextTick(resolve))
-        for (let hop = 0; hop < 500; hop++) await null
+        for (let hop = 0; hop < 500; hop++) await Promise.resolve()
         log.push(`${name} ${world.nowMs()}`)
       }
       host('a').clock.setTimeout(() => void deep('first'), 1)

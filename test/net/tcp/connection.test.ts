@@ -1,41 +1,9 @@
-// A connection as its two ends and the wire see it: handshakes, ends in every order, and the timers, to the nanosecond.
+// A connection as its two ends and the wire see it: handshakes, acknowledgments, ends in every order, a reader that stops.
 import { describe, expect, test } from 'vitest'
-import type { Socket } from '../../../src/host/socket.ts'
-import { Flag } from '../../../src/net/packet.ts'
 import { next, watch } from '../../conformance/tools/events.ts'
 import { listen } from '../../conformance/tools/streams.ts'
-import { aWorld, play, type TestWorld } from '../tools/a-world.ts'
-
-interface Ends extends TestWorld {
-  /** On host a. */
-  readonly client: Socket
-  /** On host b. */
-  readonly served: Socket
-}
-
-/** Both ends of a connection over links of 10 ms, at 100 ms, with nothing under way. */
-async function connected(script: (ends: Ends) => Promise<void>, limitMs?: number): Promise<TestWorld> {
-  const test = aWorld({ link: { latency: 10 } })
-  const begin = async () => {
-    const { port, sockets } = await listen(test.host('b'))
-    const client = test.host('a').net.connect({ host: 'b', port, allowHalfOpen: true })
-    client.on('error', () => {})
-    await test.world.sleep(100)
-    const served = sockets[0] as Socket
-    test.recorder.packets.length = 0
-    await script({ ...test, client, served })
-  }
-  await play(test, begin, limitMs)
-  return test
-}
-
-/** What was sent, as 'atMs host FLAGS sequence+length'. */
-function sentLines({ recorder }: TestWorld): string[] {
-  return recorder.of('sent').map(({ atMs, source, flags, sequence, length }) => {
-    const names = Object.entries(Flag).flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]))
-    return `${atMs} ${'ab'[source]} ${names.join('+')} ${sequence}+${length}`
-  })
-}
+import { connected, sentLines } from '../tools/a-connection.ts'
+import { aWorld, play } from '../tools/a-world.ts'
 
 describe('the handshake', () => {
   test('takes three segments and one round trip', async () => {
@@ -234,66 +202,4 @@ describe('a reader that stops', () => {
     expect(edges.filter((edge, index) => edge < (edges[index - 1] ?? 0))).toEqual([])
     expect(edges.length).toBeGreaterThan(500)
   })
-})
-
-describe('an end that has vanished', () => {
-  test('is noticed by data that is sent in vain: 16 times, and ETIMEDOUT at the exact time', async () => {
-    const test = await connected(async ({ world, client }) => {
-      const watched = watch(client)
-      world.apply({ kind: 'crash', host: 'b' })
-      client.write('hello?')
-      await watched.closed
-      expect(watched.events).toEqual(['error ETIMEDOUT', 'close after error'])
-      // 200 ms doubled ten times, then 120 s five times more: 0.2 × (2^10 − 1) + 6 × 120 s.
-      expect(world.nowMs()).toBe(100 + 204_600 + 720_000)
-    })
-    expect(sentLines(test)).toHaveLength(16)
-  })
-
-  test('is noticed by keep-alive: idle for 5 s, ten probes a second apart, and a second more', async () => {
-    await connected(async ({ world, client }) => {
-      const watched = watch(client)
-      client.setKeepAlive(true, 5000)
-      world.apply({ kind: 'crash', host: 'b' })
-      await watched.closed
-      expect(watched.events).toEqual(['error ETIMEDOUT', 'close after error'])
-      expect(world.nowMs()).toBe(100 + 15_000)
-    })
-  })
-
-  test('is not noticed without either', async () => {
-    await connected(async ({ world, client }) => {
-      const watched = watch(client)
-      world.apply({ kind: 'crash', host: 'b' })
-      await world.sleep(86_400_000)
-      expect(watched.events).toEqual([])
-    }, 1e9)
-  })
-
-  test('an end that is there answers keep-alive probes: the connection stays for an hour', async () => {
-    await connected(async ({ world, client }) => {
-      const watched = watch(client)
-      client.setKeepAlive(true, 5000)
-      await world.sleep(3_600_000)
-      expect(watched.events).toEqual([])
-    }, 1e9)
-  })
-
-  // Its FIN is acknowledged at 120 ms. Until 60,120 ms it answers the other side's FIN, then nobody is there.
-  test.each([
-    [60_105, 'ack'],
-    [60_115, 'rst+ack'],
-  ])(
-    'closed by one side, the other side’s FIN of %i ms is answered with %s: the kernel waits a minute',
-    async (atMs, answer) => {
-      const test = await connected(async ({ world, client, served }) => {
-        served.pause()
-        client.destroy()
-        await world.sleep(atMs - 100)
-        served.end()
-        await world.sleep(100)
-      })
-      expect(sentLines(test).at(-1)).toBe(`${atMs + 10} a ${answer} 2+0`)
-    },
-  )
 })
