@@ -1,5 +1,6 @@
 // What a script has in its hands: it starts and stops hosts, types what a user would type, and waits for what happens.
 // Every wait is woken by the event itself, so a script is as deterministic as the world it plays in.
+import { describeEnd } from '../check/programs.ts'
 import type { Backing, BackingEvents, ProgramEnd } from '../host/backing.ts'
 import type { FaultAction } from '../host/faults.ts'
 import type { Report } from '../host/report.ts'
@@ -84,7 +85,8 @@ export class Stage {
     }
     const shown = typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)
     const last = () => `; it printed last: ${JSON.stringify(record.output.slice(-200))}`
-    return this.#waits.until({ key, what: `${host} to print ${shown}`, look, explain: last, ...options })
+    const hopeless = () => this.#endedByItself(host)
+    return this.#waits.until({ key, what: `${host} to print ${shown}`, look, hopeless, explain: last, ...options })
   }
 
   /**
@@ -109,7 +111,8 @@ export class Stage {
     }
     const fields = Object.keys(where).length === 0 ? '' : ` with ${JSON.stringify(where)}`
     const what = `${host === '*' ? 'any host' : host} to report ${event}${fields}`
-    return this.#waits.until({ key, what, look, ...options })
+    const hopeless = () => (host === '*' ? undefined : this.#endedByItself(host))
+    return this.#waits.until({ key, what, look, hopeless, ...options })
   }
 
   /** Resolves when the host's program has ended, at once if it already has and is off. */
@@ -120,6 +123,13 @@ export class Stage {
     return this.#waits.until({ key: `end ${host}`, what: `${host} to end`, look, ...options })
   }
 
+  /** A program that exits or fails says no more, while a crash is a fault, which a restart may follow. */
+  #endedByItself(host: string): string | undefined {
+    const end = this.#record.host(host).ends.at(-1)
+    if (end === undefined || end.kind === 'crash' || this.#backing.isRunning(host)) return undefined
+    return `${host} ended (${describeEnd(end)})`
+  }
+
   #listener(): BackingEvents {
     return {
       onReport: ({ host, event }) => {
@@ -128,7 +138,10 @@ export class Stage {
         this.#waits.wake(`${event} *`)
       },
       onOutput: (host) => this.#waits.wake(`output ${host}`),
-      onEnd: (host) => this.#waits.wake(`end ${host}`),
+      onEnd: (host) => {
+        this.#waits.wake(`end ${host}`)
+        this.#waits.loseHope()
+      },
     }
   }
 }

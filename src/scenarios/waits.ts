@@ -12,6 +12,8 @@ export interface Wait<T> extends WaitOptions {
   readonly what: string
   /** The result, or undefined while there is none. */
   look(): T | undefined
+  /** Why there will be none any more; undefined while there may. Asked when the wait begins and by `loseHope`. */
+  hopeless?(): string | undefined
   /** More for the message of a wait that failed. */
   explain?(): string
 }
@@ -25,6 +27,8 @@ interface Waiting {
   readonly what: string
   /** Looks again; true when the wait is over. */
   isOver(): boolean
+  /** Gives up when there is no hope left; true when the wait is over. */
+  isGivenUp(): boolean
 }
 
 export class Waits {
@@ -46,6 +50,7 @@ export class Waits {
   until<T>(wait: Wait<T>): Promise<T> {
     const found = wait.look()
     if (found !== undefined) return Promise.resolve(found)
+    const fail = (how: string) => new WaitError(`${how} for ${wait.what}${wait.explain?.() ?? ''}`)
     const promise = new Promise<T>((resolve, reject) => {
       const waiting: Waiting = {
         what: wait.what,
@@ -54,12 +59,18 @@ export class Waits {
           if (result !== undefined) resolve(result)
           return result !== undefined
         },
+        isGivenUp() {
+          const reason = wait.hopeless?.()
+          if (reason !== undefined) reject(fail(`${reason}: no use waiting`))
+          return reason !== undefined
+        },
       }
+      if (waiting.isGivenUp()) return
       this.#byKey.set(wait.key, [...(this.#byKey.get(wait.key) ?? []), waiting])
       if (wait.withinMs === undefined) return
       this.#sleep(wait.withinMs).then(() => {
         if (!this.#remove(wait.key, waiting)) return
-        reject(new WaitError(`waited ${wait.withinMs} ms for ${wait.what}${wait.explain?.() ?? ''}`))
+        reject(fail(`waited ${wait.withinMs} ms`))
       }, reject)
     })
     // A script may leave a wait behind when another one fails: that must not be an unhandled rejection.
@@ -72,6 +83,13 @@ export class Waits {
     const waiting = this.#byKey.get(key)
     if (waiting === undefined) return
     for (const one of waiting) if (one.isOver()) this.#remove(key, one)
+  }
+
+  /** Something happened that may end the hope of any wait. */
+  loseHope(): void {
+    for (const [key, waiting] of [...this.#byKey]) {
+      for (const one of waiting) if (one.isGivenUp()) this.#remove(key, one)
+    }
   }
 
   /** False when it was over already. */

@@ -129,6 +129,48 @@ describe('reading the output', () => {
   })
 })
 
+describe('a program that ends by itself', () => {
+  test('fails the waits for what it would have said, at once and with its last words', async () => {
+    const { detail, result } = await follow(echoing, async (stage) => {
+      stage.type('alpha', 'exit')
+      await stage.prints('alpha', 'welcome')
+    })
+    expect(detail).toBe(
+      'alpha ended (exit 3): no use waiting for alpha to print "welcome"; it printed last: "> [exit]\\n"',
+    )
+    expect(result.virtualMs).toBe(0)
+  })
+
+  test('fails a wait that begins later, too', async () => {
+    const { detail } = await follow(echoing, async (stage) => {
+      stage.type('alpha', 'exit')
+      await stage.ends('alpha')
+      await stage.reports('alpha', 'ready')
+    })
+    expect(detail).toBe('alpha ended (exit 3): no use waiting for alpha to report ready')
+  })
+
+  test('what it has said before is still there to be read', async () => {
+    const { passed } = await follow(echoing, async (stage) => {
+      stage.type('alpha', 'exit')
+      await stage.ends('alpha')
+      await stage.prints('alpha', '[exit]')
+    })
+    expect(passed).toBe(true)
+  })
+
+  test('a crash leaves hope: a restart may follow', async () => {
+    const { passed } = await follow(ticking, async (stage) => {
+      stage.crash('alpha')
+      const tick = stage.reports('alpha', 'tick')
+      await stage.sleep(1000)
+      stage.restart('alpha')
+      await tick
+    })
+    expect(passed).toBe(true)
+  })
+})
+
 describe('what users do', () => {
   test('typed lines, Ctrl-D and Ctrl-C reach the program', async () => {
     const { log, result } = await follow(echoing, async (stage, log) => {

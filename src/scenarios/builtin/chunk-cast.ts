@@ -13,8 +13,9 @@ export const TRACKER = 'tracker'
 export const SEEDER = 'seeder'
 export const FILE = 'film.bin'
 
-const TRACKER_PORT = 65_001
-const PEER_PORT = 65_050
+// Not the ports that people use, and below those that systems hand out: a live run shares its machine with others.
+const TRACKER_PORT = 26_501
+const PEER_PORT = 26_550
 /** Where the tracker keeps its swarm. */
 const STATE_FILE = 'swarm.log'
 

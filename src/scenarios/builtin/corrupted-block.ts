@@ -7,7 +7,7 @@ import { blockPayloadOffset } from '../../wire/index/block-offset.ts'
 import { BLOCK_BYTES, BLOCK_COUNT } from '../../wire/index/generated-file.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { areRegistered, asksFor, peerWith, SERVER } from './index-cast.ts'
+import { areRegistered, asksFor, peerWith, SERVER, SERVER_PORT } from './index-cast.ts'
 
 const FILE = 10
 const FILE_SHA1 = '503673c3b0a55dd71a7d55c9980605b05c6993c4'
@@ -22,7 +22,7 @@ export default defineScenario({
   },
 
   hosts: ({ params: { pauseMs } }) => [
-    { name: SERVER, start: indexServer({}) },
+    { name: SERVER, start: indexServer({ port: SERVER_PORT }) },
     { name: 'supplier', start: peerWith([FILE], { id: 1, pauseMs }) },
     { name: 'requester', start: peerWith([], { id: 2, pauseMs }) },
   ],

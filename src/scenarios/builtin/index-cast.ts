@@ -8,11 +8,13 @@ import type { Stage } from '../stage.ts'
 
 /** The host that the index server runs on. */
 export const SERVER = 'server'
+/** Not the port that people use: a live run shares its machine with others. */
+export const SERVER_PORT = 26_000
 
 /** A peer of the server that holds some of the files. */
 export function peerWith(files: readonly number[], options: Omit<IndexPeerOptions, 'fileVector'>): StartProgram {
   const fileVector = Array.from({ length: FILE_COUNT }, (_, index) => (files.includes(index) ? '1' : '0')).join('')
-  return indexPeer({ serverHost: SERVER, fileVector, ...options })
+  return indexPeer({ serverHost: SERVER, serverPort: SERVER_PORT, fileVector, ...options })
 }
 
 /** Resolves when the server knows all of these peers. */

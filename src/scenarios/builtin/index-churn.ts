@@ -7,12 +7,12 @@ import { FILE_COUNT } from '../../wire/index/generated-file.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
-import { areRegistered, asksFor, peerWith, rightHashes, SERVER } from './index-cast.ts'
+import { areRegistered, asksFor, peerWith, rightHashes, SERVER, SERVER_PORT } from './index-cast.ts'
 
 /** Silence after which the server forgets a peer: the dead are in its answers for so long. */
 const IDLE_LIMIT_MS = 3000
 /** The same after a restart, so that the server knows its peer again. */
-const PEER_PORT = 5001
+const PEER_PORT = 26_001
 
 export default defineScenario({
   name: 'index-churn',
@@ -25,7 +25,7 @@ export default defineScenario({
   },
 
   hosts: ({ params: { peers, files, pauseMs } }) => [
-    { name: SERVER, start: indexServer({ idleLimitMs: IDLE_LIMIT_MS }) },
+    { name: SERVER, start: indexServer({ port: SERVER_PORT, idleLimitMs: IDLE_LIMIT_MS }) },
     ...namesOf(peers).map((name, id) => ({
       name,
       start: peerWith(homeFiles(id, peers, files), {

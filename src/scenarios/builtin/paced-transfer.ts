@@ -7,7 +7,7 @@ import { indexServer } from '../../nodes/index/programs.ts'
 import { BLOCK_COUNT } from '../../wire/index/generated-file.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { areRegistered, asksFor, peerWith, rightHashes, SERVER } from './index-cast.ts'
+import { areRegistered, asksFor, peerWith, rightHashes, SERVER, SERVER_PORT } from './index-cast.ts'
 
 /** Timers of real machines count in milliseconds and are a little early or late. */
 const EARLY_MS = 2
@@ -22,7 +22,7 @@ export default defineScenario({
   },
 
   hosts: ({ params: { pauseMs, file } }) => [
-    { name: SERVER, start: indexServer({}) },
+    { name: SERVER, start: indexServer({ port: SERVER_PORT }) },
     { name: 'supplier', start: peerWith([file], { id: 1, pauseMs }) },
     { name: 'requester', start: peerWith([], { id: 2 }) },
   ],

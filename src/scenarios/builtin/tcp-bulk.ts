@@ -5,7 +5,7 @@ import { bulkReceiver, bulkSender } from '../../nodes/bulk/programs.ts'
 import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 
-const PORT = 7000
+const PORT = 26_700
 
 export default defineScenario({
   name: 'tcp-bulk',
