@@ -52,6 +52,28 @@ describe('a run', () => {
     expect(canDrainNow).toBe(false)
     expect(await slow.runBusyWorld({ seed: '1' })).toEqual(fast)
   })
+
+  test('without a synchronous drain a script that goes through a thousand promises begins and ends as with it', async () => {
+    const eventsOf = async (tools: { readonly aWorld: typeof aWorld }) => {
+      const test = tools.aWorld()
+      const hops = async () => {
+        for (let hop = 0; hop < 1000; hop++) await Promise.resolve()
+      }
+      const script = async () => {
+        await hops()
+        await test.world.start('a')
+        test.host('a').clock.setInterval(() => {}, 1)
+        await hops()
+        await test.world.sleep(10.5)
+        await hops()
+      }
+      await test.world.run(script, 1000)
+      return [test.world.events, test.world.nowMs()]
+    }
+    const slow = await withoutTickCallback(() => import('./tools/a-world.ts'))
+    expect(await eventsOf({ aWorld })).toEqual([11, 10.5])
+    expect(await eventsOf(slow)).toEqual([11, 10.5])
+  })
 })
 
 describe('dice', () => {
