@@ -16,11 +16,12 @@ class Program {
   errors = ''
   readonly child: ChildProcess
   readonly #closed: Promise<unknown>
+  #wake: () => void = () => undefined
 
   constructor(command: string, ...words: string[]) {
     this.child = spawn(command, words, { cwd: folder })
-    this.child.stdout?.on('data', (bytes) => (this.output += bytes))
-    this.child.stderr?.on('data', (bytes) => (this.errors += bytes))
+    this.child.stdout?.on('data', (bytes) => this.#heard('output', bytes))
+    this.child.stderr?.on('data', (bytes) => this.#heard('errors', bytes))
     this.#closed = once(this.child, 'close')
     running.push(this)
   }
@@ -30,14 +31,17 @@ class Program {
     for (;;) {
       const found = pattern.exec(this.output) ?? pattern.exec(this.errors)
       if (found !== null) return found[1] ?? ''
-      if (this.child.exitCode !== null) throw new Error(`it ended without ${pattern}:\n${this.output}${this.errors}`)
-      const { stdout, stderr } = this.child
-      await Promise.race([
-        once(stdout as NodeJS.ReadableStream, 'data'),
-        once(stderr as NodeJS.ReadableStream, 'data'),
-        this.#closed,
-      ])
+      if (this.child.exitCode !== null || this.child.signalCode !== null) throw new Error(`it ended without ${pattern}:\n${this.output}${this.errors}`)
+      const more = new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      await Promise.race([more, this.#closed])
     }
+  }
+
+  #heard(stream: 'output' | 'errors', bytes: Buffer): void {
+    this[stream] += bytes.toString()
+    this.#wake()
   }
 
   type(text: string): void {

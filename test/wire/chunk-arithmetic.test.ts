@@ -1,3 +1,4 @@
+// Chunk numbers, offsets and lengths.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chunkCount, chunkOffset, chunkSpanBytes } from '../../src/wire/chunk-arithmetic.ts'

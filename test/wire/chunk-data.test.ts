@@ -1,3 +1,4 @@
+// Chunks as text and as base64.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { decodeBase64, encodeBase64 } from '../../src/wire/base64.ts'

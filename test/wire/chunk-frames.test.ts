@@ -1,3 +1,4 @@
+// The binary form: bytes there and back, and bytes that are no frames.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,3 +1,4 @@
+// Sets of chunks as ranges and as bits.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

@@ -1,3 +1,4 @@
+// Requests, replies and peer keys: what is understood, and what is said of the rest.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {

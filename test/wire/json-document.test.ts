@@ -1,3 +1,4 @@
+// JSON documents without delimiter, cut anywhere, and what is none.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { JsonDocumentReader, MAX_JSON_DEPTH } from '../../src/wire/json-document.ts'

@@ -1,3 +1,4 @@
+// Keys in the order they were written.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { memberKeyOrder } from '../../src/wire/json-key-order.ts'

@@ -1,3 +1,4 @@
+// Names that may become files, and text that may be printed.
 import { expect, test } from 'vitest'
 import { printable } from '../../src/wire/printable.ts'
 import { fileNameFault, MAX_FILE_NAME_BYTES } from '../../src/wire/safe-file-name.ts'

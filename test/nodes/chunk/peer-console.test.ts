@@ -1,5 +1,7 @@
+// A peer with a person at it: the seed's session, wrong answers, and what it answers to other peers.
 import { describe, expect, test } from 'vitest'
-import { binaryFile, PEER_PORT, SwarmWorld, textFile } from './swarm-world.ts'
+import { peer } from '../../../src/nodes/chunk/programs.ts'
+import { binaryFile, PEER_PORT, SwarmWorld, textFile, TRACKER_PORT } from './swarm-world.ts'
 
 const CHUNKS_68 = Array.from({ length: 68 }, (_, index) => index + 1)
 const error = (why: string) => JSON.stringify({ message: 5, success: 0, error: why })
@@ -94,22 +96,19 @@ describe('the session of the seed', () => {
     expect(swarm.output('a')).toContain('The tracker is no help: no answer within 10000 ms; trying again')
   })
 
-  test('a file that is not there, or a port in use, is one clear line and exit 1', async () => {
+  test.each([
+    [{ files: ['x'] }, 'cannot share "a/x": there is no such file'],
+    [{ files: ['../x'] }, 'cannot share "../x": the file name has a slash in it'],
+    [{ name: '..' }, '".." cannot be a peer\'s name: ".." cannot be a file\'s name'],
+  ])('what it cannot start with (%j) is one clear line and exit 1', async (options, reason) => {
     const swarm = new SwarmWorld().addTracker()
-    swarm.addPeer('a', {}, 65_001)
-    swarm.world.addHost({
-      name: 'b',
-      start: (host) => {
-        host.net.createServer({}).listen({ port: PEER_PORT })
-        return { interrupt: () => undefined }
-      },
-    })
-    swarm.addGetter('c', { file: 'a/../../b' })
+    const defaults = { trackerHost: 'tracker', trackerPort: TRACKER_PORT, port: PEER_PORT, name: 'a', files: [] }
+    swarm.world.addHost({ name: 'a', start: peer({ ...defaults, ...options }) })
     await swarm.play(async () => {
-      await swarm.start('tracker', 'c')
-      expect(await swarm.ended('c')).toEqual({ kind: 'exit', code: 1 })
-      expect(swarm.output('c')).toBe('Cannot get a/../../b: the file name has a slash in it\n')
+      await swarm.start('tracker', 'a')
+      expect(await swarm.ended('a')).toEqual({ kind: 'exit', code: 1 })
     })
+    expect(swarm.output('a')).toBe(`Cannot start: ${reason}\n`)
   })
 })
 

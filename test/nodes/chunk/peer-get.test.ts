@@ -1,3 +1,4 @@
+// Whole files from many peers in a virtual world: what arrives, what goes wrong on the way, old peers, what a peer costs.
 import { describe, expect, test } from 'vitest'
 import { binaryFile, oldPeer, PEER_PORT, SwarmWorld, textFile } from './swarm-world.ts'
 

@@ -1,3 +1,4 @@
+// The tracker in a virtual world: its replies word for word, wrong input, restarts, peers that do not answer.
 import { describe, expect, test } from 'vitest'
 import { fileListReply } from '../../../src/nodes/chunk/tracker-replies.ts'
 import { SWARM_LIMITS, TrackerSwarm } from '../../../src/nodes/chunk/tracker-swarm.ts'
