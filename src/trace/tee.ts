@@ -1,4 +1,4 @@
-// Several observers as one, each told in the order given.
+// Two observers as one, told in the order given.
 import type { Observer } from '../net/observer.ts'
 
 export function tee(first: Observer, second: Observer): Observer {
@@ -36,11 +36,4 @@ export function tee(first: Observer, second: Observer): Observer {
       second.end(atNanos, host, end)
     },
   }
-}
-
-/** One observer that tells all of them; none at all for an empty list. */
-export function teeAll(observers: readonly Observer[]): Observer | undefined {
-  let all: Observer | undefined
-  for (const observer of observers) all = all === undefined ? observer : tee(all, observer)
-  return all
 }
