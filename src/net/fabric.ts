@@ -61,7 +61,10 @@ export class Fabric {
 
   setDefaultLink(options: LinkOptions): void {
     this.#defaultLink = { ...this.#defaultLink, ...options }
-    for (const link of this.#everyLink()) if (link.source !== link.destination) link.configure(options)
+    for (const link of this.#everyLink()) {
+      if (link.source === link.destination) continue
+      link.configure({ ...options, ...this.#settings.get(`${link.source} ${link.destination}`) })
+    }
   }
 
   setLink(source: number, destination: number, options: LinkOptions): void {

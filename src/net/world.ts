@@ -134,14 +134,14 @@ export class World implements Backing, WorldEvents {
 
   async run(script: () => Promise<void>, limitMs: number): Promise<void> {
     const limit = millisToNanos(limitMs)
-    let outcome: { readonly error?: unknown } | null = null
+    let outcome: { readonly failed: boolean; readonly error?: unknown } | null = null
     const begin = () => {
       script().then(
         () => {
-          outcome = {}
+          outcome = { failed: false }
         },
         (error: unknown) => {
-          outcome = { error }
+          outcome = { failed: true, error }
         },
       )
       drainNow()
@@ -156,8 +156,8 @@ export class World implements Backing, WorldEvents {
       await inMacrotask(slice)
       await settled()
     }
-    const { error } = (outcome ?? {}) as { readonly error?: unknown }
-    if (error !== undefined) throw error as Error
+    const { failed, error } = (outcome ?? { failed: false }) as { readonly failed: boolean; readonly error?: unknown }
+    if (failed) throw error
   }
 
   async close(): Promise<void> {

@@ -233,6 +233,8 @@ export class Connection {
 
   #receiveReset(): void {
     if (this.state === 'SYN-SENT') this.fail('ECONNREFUSED')
+    // Both FINs are out: the other end, which keeps no TIME-WAIT here, has only forgotten that it is done.
+    else if (this.state === 'LAST-ACK' || this.state === 'CLOSING') this.#die()
     // Linux tells a program that has read to the end already with EPIPE (tcp_reset).
     else this.fail(this.state === 'CLOSE-WAIT' ? 'EPIPE' : 'ECONNRESET')
   }

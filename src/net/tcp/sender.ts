@@ -110,7 +110,6 @@ export class Sender {
     this.peerWindowBytes = windowBytes
     const acknowledged = acknowledgment - this.unacknowledged
     const wasLimited = this.#isWindowLimited()
-    const pipeBefore = board.pipeBytes
     board.deliveredBytes = 0
     if (acknowledged > 0) {
       this.unacknowledged = acknowledgment
@@ -121,7 +120,7 @@ export class Sender {
     if (!this.hasUnacknowledged || acknowledged > 0) this.#unanswered = 0
     if (sack !== null) board.sack(sack)
     const lossFound = sack !== null && board.findLost()
-    this.#steer(acknowledged, lossFound, wasLimited, pipeBefore)
+    this.#steer(acknowledged, lossFound, wasLimited)
     if (acknowledged > 0) this.#restartTimer()
     else if (windowBefore === 0 && windowBytes > 0 && !this.hasUnacknowledged) this.#timer.clear()
     return acknowledged > 0
@@ -132,7 +131,7 @@ export class Sender {
     this.#timer.clear()
   }
 
-  #steer(acknowledged: number, lossFound: boolean, wasLimited: boolean, pipeBefore: number): void {
+  #steer(acknowledged: number, lossFound: boolean, wasLimited: boolean): void {
     if (this.#phase !== 'open' && this.unacknowledged >= this.#recoveryPoint) {
       if (this.#phase === 'recovery') this.#congestion.windowBytes = this.#congestion.thresholdBytes
       this.#phase = 'open'
@@ -141,10 +140,11 @@ export class Sender {
     let least = 0
     if (this.#phase === 'open' && lossFound) {
       least = this.#mss
-      this.#congestion.onLoss(this.next - this.unacknowledged, this.#scheduler.now)
+      // The pipe (RFC 6675), not FlightSize: what was lost and what arrived is no measure of what the path bears.
+      this.#congestion.onLoss(this.#scoreboard.pipeBytes, this.#scheduler.now)
       this.#phase = 'recovery'
       this.#recoveryPoint = this.next
-      this.#rate.start(pipeBefore)
+      this.#rate.start(this.#scoreboard.pipeBytes)
     }
     if (this.#phase === 'recovery') {
       const { deliveredBytes, pipeBytes } = this.#scoreboard
@@ -235,7 +235,7 @@ export class Sender {
       this.#probeWindow()
       return
     }
-    if (this.#phase !== 'loss') this.#congestion.onTimeout(this.next - this.unacknowledged, this.#scheduler.now)
+    if (this.#phase !== 'loss') this.#congestion.onTimeout(this.#scoreboard.pipeBytes, this.#scheduler.now)
     this.#phase = 'loss'
     this.#recoveryPoint = this.next
     this.#scoreboard.markAllLost()

@@ -153,7 +153,7 @@ describe('small segments', () => {
 })
 
 describe('losses', () => {
-  test('three segments sacked above a hole: it is sent again at once, and the window ends at half the flight', () => {
+  test('three segments sacked above a hole: it is sent again at once, and the window ends at half the pipe', () => {
     const { sequences, sent, congestion, acknowledge, write } = setUp()
     write(10_000)
     sent.length = 0
@@ -162,17 +162,18 @@ describe('losses', () => {
     expect(sent).toEqual([])
     acknowledge(1, { sack: [1001, 4001] })
     expect(sequences()).toEqual([1])
-    expect(congestion.thresholdBytes).toBe(5000)
+    // Of ten segments three have arrived and one is lost: six are on the way.
+    expect(congestion.thresholdBytes).toBe(3000)
     acknowledge(10_001)
-    // The threshold, and congestion avoidance for the acknowledgment that ends the recovery: 1000² / 5000.
-    expect(congestion.windowBytes).toBe(5200)
+    // The threshold, and congestion avoidance for the acknowledgment that ends the recovery: 1000² / 3000.
+    expect(congestion.windowBytes).toBeCloseTo(3333.33, 2)
   })
 
   test('one loss in a window costs one reduction, however many acknowledgments tell of it', () => {
     const { congestion, acknowledge, write } = setUp()
     write(10_000)
     for (let end = 2001; end <= 10_001; end += MSS) acknowledge(1, { sack: [1001, end] })
-    expect(congestion.thresholdBytes).toBe(5000)
+    expect(congestion.thresholdBytes).toBe(3000)
   })
 
   test('a timeout sends the first segment again and leaves a window of one; each further one waits twice as long', () => {
