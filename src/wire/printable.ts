@@ -2,6 +2,13 @@
 
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
 
+const ONE_UNPRINTABLE = new RegExp(UNPRINTABLE.source, 'u')
+
+/** Whether nothing in the text would have to be escaped. */
+export function isPrintable(text: string): boolean {
+  return !ONE_UNPRINTABLE.test(text)
+}
+
 /** Characters of one printed message: more is cut. */
 export const MAX_PRINTED_CHARACTERS = 1_000_000
 

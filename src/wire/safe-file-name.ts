@@ -1,4 +1,5 @@
 // Which names from the network may become a file in a folder of ours. Nothing that passes can leave that folder.
+import { isPrintable } from './printable.ts'
 
 /** Bytes of a name in UTF-8: room for the endings of our own files below the 255 that file systems take. */
 export const MAX_FILE_NAME_BYTES = 200
@@ -6,8 +7,6 @@ export const MAX_FILE_NAME_BYTES = 200
 /** The folder beside the files in which half-fetched ones are kept. */
 export const PRIVATE_FOLDER = '.seednet'
 
-// Control characters, lone surrogates, line separators, and the marks that turn the direction of text on a terminal.
-const FORBIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
 const utf8 = new TextEncoder()
 
 /** Null when the name is fine, else why it is not. */
@@ -17,7 +16,7 @@ export function fileNameFault(name: string): string | null {
     return `the file name is longer than ${MAX_FILE_NAME_BYTES} bytes`
   }
   if (name.includes('/') || name.includes('\\')) return 'the file name has a slash in it'
-  if (FORBIDDEN.test(name)) return 'the file name has a control character in it'
+  if (!isPrintable(name)) return 'the file name has a control character in it'
   if (name === '.' || name === '..' || name === PRIVATE_FOLDER) return `"${name}" cannot be a file's name`
   return null
 }

@@ -11,19 +11,21 @@ export class UsageError extends Error {
 }
 
 /**
- * Reads the process's arguments and calls `run` with them; `--help` and `--version` are answered here. A `UsageError`, from
- * the parser or from `run`, is shown with the way to the help, and the process ends with 2.
+ * Reads the process's arguments and calls `run` with them; `--help`, also as `-h` or another letter, and `--version` are
+ * answered here. A `UsageError`, from the parser or from `run`, is shown with the way to the help, and the process ends
+ * with 2.
  */
 export function parseArguments<Flags>(
   program: string,
   parser: Argv<Flags>,
   run: (flags: ArgumentsCamelCase<Flags>) => void,
+  { helpAlias = 'h' } = {},
 ): void {
   try {
     const flags = parser
       .strict()
       .help()
-      .alias('help', 'h')
+      .alias('help', helpAlias)
       .wrap(100)
       .exitProcess(false)
       .fail((message: string | null, error: Error | undefined) => {
@@ -37,6 +39,11 @@ export function parseArguments<Flags>(
     process.stderr.write(`${program}: ${line} (${program} --help tells more)\n`)
     process.exitCode = EXIT_USAGE
   }
+}
+
+/** An option that takes a value, with its default as text. */
+export function value(describe: string, fallback: string | number) {
+  return { type: 'string' as const, describe, default: String(fallback) }
 }
 
 /** A flag's value as a whole number in the range, or a `UsageError`. */

@@ -4,19 +4,16 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
+import { DOWNLOAD } from '../../nodes/chunk/download-options.ts'
 import { PEER_LIMITS } from '../../nodes/chunk/limits.ts'
+import { MAX_SERVED_NEIGHBOURS } from '../../nodes/chunk/peer-console.ts'
 import { peer, peerGet } from '../../nodes/chunk/programs.ts'
 import { parsePeerKey } from '../../wire/peer-key.ts'
-import { MAX_TIMER_MS, parseArguments, single, UsageError, wholeNumber } from './command-line.ts'
+import { MAX_TIMER_MS, parseArguments, single, UsageError, value, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 
 const NAME = 'peer'
 const MAX_PORT = 65_535
-
-/** An option that takes a value, with its default as text. */
-function value(describe: string, fallback: string | number) {
-  return { type: 'string' as const, describe, default: String(fallback) }
-}
 
 const shared = {
   'max-connections': value('Connections at a time; more are refused', PEER_LIMITS.maxConnections),
@@ -55,7 +52,11 @@ function readConsole(given: readonly string[]): void {
           .positional('name', { type: 'string', demandOption: true, describe: 'The name of this peer and its folder' })
           .positional('files', { type: 'string', array: true, default: [], describe: 'Files in that folder to share' }),
     )
-    .options({ 'tracker-host': value('The host of the tracker', '127.0.0.1'), ...shared })
+    .options({
+      'tracker-host': value('The host of the tracker', '127.0.0.1'),
+      'max-neighbours': value('Peers that one file is served to in the binary form', MAX_SERVED_NEIGHBOURS),
+      ...shared,
+    })
   parseArguments(NAME, parser, (flags) => {
     const start = peer({
       trackerHost: single('--tracker-host', flags.trackerHost) ?? '127.0.0.1',
@@ -63,6 +64,7 @@ function readConsole(given: readonly string[]): void {
       port: wholeNumber('<port>', flags.port, 0, MAX_PORT),
       name: String(flags.name),
       files: (flags.files as readonly unknown[]).map(String),
+      maxNeighbours: wholeNumber('--max-neighbours', flags.maxNeighbours, 1, 10_000),
       ...limitsFrom(flags),
     })
     runProgram({ name: NAME, start, logLevel: flags.log })
@@ -82,6 +84,7 @@ function readGet(given: readonly string[]): void {
       seed: { type: 'boolean', default: false, describe: 'Stay and serve the file when it is here' },
       'patience-ms': value('Give up after so long without anything new', 120_000),
       'unknown-ms': value('Give up after so long when nobody shares the file', 5_000),
+      'max-neighbours': value('Peers that chunks are exchanged with at a time', DOWNLOAD.maxNeighbours),
       'max-file-bytes': value('Refuse a file that is larger', 64 * 2 ** 30),
       ...shared,
     })
@@ -96,6 +99,7 @@ function readGet(given: readonly string[]): void {
       seed: flags.seed === true,
       patienceMs: wholeNumber('--patience-ms', flags.patienceMs, 1, MAX_TIMER_MS),
       unknownMs: wholeNumber('--unknown-ms', flags.unknownMs, 0, MAX_TIMER_MS),
+      maxNeighbours: wholeNumber('--max-neighbours', flags.maxNeighbours, 1, 10_000),
       maxFileBytes: wholeNumber('--max-file-bytes', flags.maxFileBytes, 0, 2 ** 40),
       ...limitsFrom(flags),
     })

@@ -6,16 +6,11 @@ import { TRACKER_LIMITS } from '../../nodes/chunk/limits.ts'
 import { tracker } from '../../nodes/chunk/programs.ts'
 import { LIVENESS } from '../../nodes/chunk/tracker-liveness.ts'
 import { SWARM_LIMITS } from '../../nodes/chunk/tracker-swarm.ts'
-import { MAX_TIMER_MS, parseArguments, single, wholeNumber } from './command-line.ts'
+import { MAX_TIMER_MS, parseArguments, single, value, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 
 const NAME = 'tracker'
 const MAX_PORT = 65_535
-
-/** An option that takes a value, with its default as text. */
-function value(describe: string, fallback: string | number) {
-  return { type: 'string' as const, describe, default: String(fallback) }
-}
 
 const parser = yargs(hideBin(process.argv))
   .scriptName(NAME)
@@ -23,7 +18,10 @@ const parser = yargs(hideBin(process.argv))
     command.positional('port', { type: 'string', demandOption: true, describe: 'The port peers connect to' }),
   )
   .options({
-    state: { type: 'string', describe: 'Where the swarm is kept, in the current folder [default: .seednet/tracker-<port>.log]' },
+    state: {
+      type: 'string',
+      describe: 'Where the swarm is kept, in the current folder [default: .seednet/tracker-<port>.log]',
+    },
     memory: { type: 'boolean', default: false, describe: 'Keep nothing: a restart begins with nobody' },
     quiet: { type: 'boolean', default: false, describe: 'Do not print who connects and what is said' },
     'max-connections': value('Connections at a time; more are refused', TRACKER_LIMITS.maxConnections),
