@@ -34,7 +34,7 @@ export interface PeerOptions extends Partial<DocumentLimits> {
 }
 
 /** A peer that has everything gives more than one that fetches. */
-const MAX_SERVED_NEIGHBOURS = 16
+export const MAX_SERVED_NEIGHBOURS = 16
 const REGISTER_MIN_MS = 1_000
 const REGISTER_MAX_MS = 30_000
 

@@ -1,4 +1,4 @@
 // The programs of the chunk swarm by name: what binaries and scenarios start on a host.
-export { type PeerOptions, peer } from './peer-console.ts'
+export { peer } from './peer-console.ts'
 export { type PeerGetOptions, peerGet } from './peer-get.ts'
 export { type TrackerOptions, tracker } from './tracker.ts'
