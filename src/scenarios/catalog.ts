@@ -14,5 +14,8 @@ export const builtinScenarios: Readonly<Record<string, () => Promise<ScenarioMod
   'corrupted-chunk': () => import('./builtin/corrupted-chunk.ts'),
   'tracker-restart': () => import('./builtin/tracker-restart.ts'),
   'partition-heals': () => import('./builtin/partition-heals.ts'),
+  'chat-room': () => import('./builtin/chat-room.ts'),
+  'chat-transfer-while-talking': () => import('./builtin/chat-transfer-while-talking.ts'),
+  'owner-leaves-mid-transfer': () => import('./builtin/owner-leaves-mid-transfer.ts'),
   'tcp-bulk': () => import('./builtin/tcp-bulk.ts'),
 }
