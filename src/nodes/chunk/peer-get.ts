@@ -135,7 +135,7 @@ class PeerGet implements Program {
   #tick(): void {
     const nowMs = this.#host.clock.monotonicNow()
     this.#ticks++
-    if (this.#state === 'seeding') return this.#remind()
+    if (this.#state === 'seeding') return this.#announce(this.#ticks % (REMIND_MS / TICK_MS) === 0)
     if (this.#download !== null) {
       this.#download.tick()
       if (this.#ticks % SAVE_TICKS === 0) this.#file?.save(() => undefined)
@@ -199,18 +199,17 @@ class PeerGet implements Program {
     this.#download?.neighbours.dialMore()
   }
 
-  #announce(): void {
-    const file = this.#file
-    if (file === null || file.have.count === this.#announcedCount || !this.#contact.mayAnnounce) return
+  /** Tells the tracker what is here, when that is news to it or `isDue`. */
+  #announce(isDue = false): void {
+    const file = this.#shared
+    if (file === null || !this.#contact.mayAnnounce) return
     const { count } = file.have
+    if (count === this.#announcedCount && !isDue) return
     this.#contact.announce(file, file.have.ranges(), this.#lPort, (isTaken) => {
-      if (isTaken) this.#announcedCount = count
+      if (!isTaken) return
+      this.#announcedCount = count
+      this.#host.report('announced', { file: file.name, count })
     })
-  }
-
-  #remind(): void {
-    if (this.#shared === null || this.#ticks % (REMIND_MS / TICK_MS) !== 0 || !this.#contact.mayAnnounce) return
-    this.#contact.announce(this.#shared, this.#shared.have.ranges(), this.#lPort, () => undefined)
   }
 
   // The file
@@ -278,7 +277,8 @@ class PeerGet implements Program {
     if (this.#download === null) {
       this.#seeding = new Neighbours(this.#host, file, () => this.#lPort, this.#numbers, {})
     } else this.#download.neighbours.dropComplete()
-    this.#contact.announce(file, file.have.ranges(), this.#lPort, () => undefined)
+    this.#contact.announceSoon()
+    this.#announce(true)
     this.#print(`Serving ${printable(file.name)} on port ${this.#lPort}: Ctrl-C ends it`)
   }
 

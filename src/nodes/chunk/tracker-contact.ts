@@ -57,6 +57,11 @@ export class TrackerContact {
     this.#locateBackoff.reset()
   }
 
+  /** There is something to say that should not wait. */
+  announceSoon(): void {
+    this.#announceAtMs = 0
+  }
+
   /** The first announcement need not wait, those after it do. */
   announce(file: AnnouncedFile, chunks: ChunkRanges, lPort: number, callback: (isTaken: boolean) => void): void {
     this.#isAnnouncing = true
