@@ -4,12 +4,13 @@ import type { DiskErrorCode } from '../host/errors.ts'
 
 const INITIAL_BYTES = 64
 
-/** A file's content, whatever its name. */
+/** A file's content, whatever its name. Bytes beyond its size are always zero. */
 export class StoredFile {
   size = 0
   #bytes = new Uint8Array(0)
-  /** What undoes the changes since the last sync, the newest last. */
-  #undo: (() => void)[] = []
+  /** What a crash brings back: so many bytes, and what was overwritten of them since the last sync, the oldest first. */
+  #syncedSize = 0
+  #saved: { readonly position: number; readonly bytes: Uint8Array }[] = []
 
   read(position: number, length: number): Uint8Array {
     const end = Math.min(this.size, position + length)
@@ -19,38 +20,36 @@ export class StoredFile {
   /** Writing nothing changes nothing, also beyond the end (POSIX `pwrite`). */
   write(position: number, data: Uint8Array): void {
     if (data.length === 0) return
-    const sizeBefore = this.size
-    const overwritten = this.read(position, data.length).slice()
-    this.#reserve(position + data.length)
+    const end = position + data.length
+    this.#save(position, end)
+    this.#reserve(end)
     this.#bytes.set(data, position)
-    this.size = Math.max(this.size, position + data.length)
-    this.#undo.push(() => {
-      this.#bytes.fill(0, position, position + data.length)
-      this.#bytes.set(overwritten, position)
-      this.size = sizeBefore
-    })
+    this.size = Math.max(this.size, end)
   }
 
   truncate(length: number): void {
-    const sizeBefore = this.size
-    const cut = this.read(length, Math.max(0, sizeBefore - length)).slice()
+    this.#save(length, this.size)
     this.#reserve(length)
-    if (length < sizeBefore) this.#bytes.fill(0, length, sizeBefore)
+    if (length < this.size) this.#bytes.fill(0, length, this.size)
     this.size = length
-    this.#undo.push(() => {
-      this.#reserve(sizeBefore)
-      this.#bytes.set(cut, length)
-      this.size = sizeBefore
-    })
   }
 
   sync(): void {
-    this.#undo = []
+    this.#saved = []
+    this.#syncedSize = this.size
   }
 
   crash(): void {
-    for (const undo of this.#undo.reverse()) undo()
-    this.#undo = []
+    if (this.size > this.#syncedSize) this.#bytes.fill(0, this.#syncedSize, this.size)
+    this.size = this.#syncedSize
+    for (const { position, bytes } of this.#saved.reverse()) this.#bytes.set(bytes, position)
+    this.#saved = []
+  }
+
+  /** Keeps what a crash must bring back of this range. */
+  #save(start: number, end: number): void {
+    const savedEnd = Math.min(end, this.#syncedSize)
+    if (start < savedEnd) this.#saved.push({ position: start, bytes: this.#bytes.slice(start, savedEnd) })
   }
 
   #reserve(size: number): void {
@@ -65,7 +64,6 @@ type Entry = StoredFile | 'folder'
 
 export class DiskStore {
   readonly #entries = new Map<string, Entry>([['', 'folder']])
-  readonly #files = new Set<StoredFile>()
   #undo: (() => void)[] = []
 
   /** Undefined: no such name. '' is the root. */
@@ -82,7 +80,6 @@ export class DiskStore {
 
   makeFile(path: string): StoredFile {
     const file = new StoredFile()
-    this.#files.add(file)
     this.#set(path, file)
     return file
   }
@@ -136,7 +133,7 @@ export class DiskStore {
   }
 
   syncAll(): void {
-    for (const file of this.#files) file.sync()
+    for (const file of this.#allFiles()) file.sync()
     this.#undo = []
   }
 
@@ -144,7 +141,11 @@ export class DiskStore {
   crash(): void {
     for (const undo of this.#undo.reverse()) undo()
     this.#undo = []
-    for (const file of this.#files) file.crash()
+    for (const file of this.#allFiles()) file.crash()
+  }
+
+  *#allFiles(): Generator<StoredFile> {
+    for (const entry of this.#entries.values()) if (entry !== 'folder') yield entry
   }
 
   #move(from: string, to: string): void {
