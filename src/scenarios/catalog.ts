@@ -18,4 +18,5 @@ export const builtinScenarios: Readonly<Record<string, () => Promise<ScenarioMod
   'chat-transfer-while-talking': () => import('./builtin/chat-transfer-while-talking.ts'),
   'owner-leaves-mid-transfer': () => import('./builtin/owner-leaves-mid-transfer.ts'),
   'tcp-bulk': () => import('./builtin/tcp-bulk.ts'),
+  'lossy-download': () => import('./builtin/lossy-download.ts'),
 }

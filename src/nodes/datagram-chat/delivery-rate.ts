@@ -1,0 +1,166 @@
+// The rate of a download whose client reports what arrives. It follows the rate at which packets are delivered, not the losses:
+// a link that loses 5 % by chance is used in full, and one that is full is not flooded.
+//
+// 1. Start: twice what gets through, until that stops growing.
+// 2. Then in turns: a little more than what gets through, to see whether there is more to have; less, so that queues empty,
+//    and what is lost now is lost by chance and not by us; then just what it takes for the link to be full.
+// What gets through is the best of the last reports; chance losses are made up for, so that the far end of the link is full.
+import { INITIAL_RATE, MAX_RATE, MIN_RATE } from './limits.ts'
+import type { RateControl } from './pace.ts'
+import type { SendMark } from './send-log.ts'
+
+export interface DeliveryReport {
+  /** Packets that arrived so far, duplicates included. */
+  readonly received: number
+  /** The receiver's clock since its first packet. */
+  readonly elapsedMs: number
+}
+
+type Phase = 'start' | 'probe' | 'measure' | 'cruise'
+
+const GAIN: Readonly<Record<Phase, number>> = { start: 2, probe: 1.25, measure: 0.8, cruise: 1 }
+/** Of the growth of a round below which the start is over, and how many such rounds in a row. */
+const START_GROWTH = 1.25
+const START_ROUNDS = 3
+/** A round takes at least this: two reports. */
+const MIN_ROUND_MS = 100
+const MEASURE_MS = 250
+const CRUISE_ROUNDS = 12
+/** What got through longer ago says nothing about now. */
+const MEMORY_MS = 2000
+/** Fewer packets say nothing about losses, and more loss than this is no chance. */
+const MIN_MEASURED = 30
+const MAX_CHANCE_LOSS = 0.5
+/** Reports closer to each other tell more about timers than about the link. */
+const MIN_SAMPLE_MS = 20
+/** Reports further from each other lie on both sides of a pause. */
+const PAUSE_MS = 700
+/** Without news for so long, only the least is sent. */
+const SILENCE_MS = 1000
+
+export class DeliveryRate implements RateControl {
+  readonly #packetBytes: number
+  #phase: Phase = 'start'
+  #phaseEndsAt = Infinity
+  #roundEndsAt = 0
+  #bestOfRound = 0
+  #slowRounds = 0
+  #roundTripMs = 0
+  #chanceLoss = 0
+  #samples: { readonly atMs: number; readonly rate: number }[] = []
+  #lastReport: DeliveryReport | null = null
+  #lastMark: { readonly mark: SendMark; readonly received: number } | null = null
+  #measured = { sent: 0, received: 0 }
+  #heardAt: number
+  /** Until then, what is delivered is less than what could be, because we had nothing to send. */
+  #idleUntil = 0
+
+  constructor(packetBytes: number, nowMs: number) {
+    this.#packetBytes = packetBytes
+    this.#heardAt = nowMs
+  }
+
+  get isMeasuring(): boolean {
+    return this.#phase === 'measure'
+  }
+
+  /** Longest of late, the reports' period included; 0 while unknown. */
+  get roundTripMs(): number {
+    return this.#roundTripMs
+  }
+
+  rateAt(nowMs: number): number {
+    if (nowMs - this.#heardAt > SILENCE_MS + this.#roundTripMs) return MIN_RATE
+    if (nowMs >= this.#phaseEndsAt) this.#nextPhase(nowMs)
+    const delivered = this.#delivered
+    if (delivered === 0) return INITIAL_RATE
+    const filling = this.#phase === 'start' ? delivered : delivered / (1 - this.#chanceLoss)
+    return Math.min(MAX_RATE, Math.max(MIN_RATE, filling * GAIN[this.#phase]))
+  }
+
+  /** The sender has nothing to send, or waits for its disk. */
+  onIdle(nowMs: number): void {
+    this.#idleUntil = nowMs + Math.max(this.#roundTripMs, MIN_ROUND_MS)
+    this.#heardAt = nowMs
+  }
+
+  /** `mark`: that of the highest packet that has arrived. */
+  onReport(report: DeliveryReport, mark: SendMark | null, nowMs: number): void {
+    this.#heardAt = nowMs
+    if (mark !== null) this.#onMark(mark, report.received, nowMs)
+    const last = this.#lastReport
+    const elapsedMs = report.elapsedMs - (last?.elapsedMs ?? 0)
+    if (last === null || elapsedMs < 0 || elapsedMs > PAUSE_MS) {
+      this.#lastReport = report
+      // After a pause, what was known before it is all there is to know.
+      const rate = this.#delivered
+      this.#samples = rate > 0 ? [{ atMs: nowMs, rate }] : []
+      return
+    }
+    if (elapsedMs < MIN_SAMPLE_MS) return
+    this.#lastReport = report
+    const rate = (Math.max(0, report.received - last.received) * this.#packetBytes * 1000) / elapsedMs
+    this.#onSample(rate, nowMs)
+  }
+
+  #onSample(rate: number, nowMs: number): void {
+    // An idle sender's sample counts only if it is good news.
+    if (nowMs < this.#idleUntil && rate < this.#delivered) return
+    const samples = this.#samples.filter(({ atMs }) => nowMs - atMs < MEMORY_MS)
+    this.#samples = [...samples, { atMs: nowMs, rate }]
+    if (this.#phase === 'start') this.#onStartSample(nowMs)
+  }
+
+  #onStartSample(nowMs: number): void {
+    if (nowMs < this.#roundEndsAt) return
+    this.#roundEndsAt = nowMs + this.#roundMs
+    const best = this.#delivered
+    this.#slowRounds = best < this.#bestOfRound * START_GROWTH ? this.#slowRounds + 1 : 0
+    this.#bestOfRound = Math.max(best, this.#bestOfRound)
+    if (this.#slowRounds === START_ROUNDS) this.#enter('measure', MEASURE_MS, nowMs)
+  }
+
+  /** What of the packets that left while we went slowly has not arrived, was lost by chance. */
+  #onMark(mark: SendMark, received: number, nowMs: number): void {
+    const last = this.#lastMark
+    if (last !== null && mark.sequence <= last.mark.sequence) return
+    this.#lastMark = { mark, received }
+    // Falls slowly, so that one quick report does not make the rest look late.
+    this.#roundTripMs = Math.max(nowMs - mark.atMs, this.#roundTripMs * 0.9)
+    if (last !== null && mark.isMeasuring && last.mark.isMeasuring) {
+      this.#measured.sent += mark.sent - last.mark.sent
+      this.#measured.received += received - last.received
+    } else if (!mark.isMeasuring) {
+      this.#conclude()
+    }
+  }
+
+  #conclude(): void {
+    const { sent, received } = this.#measured
+    if (sent < MIN_MEASURED) return
+    const loss = Math.min(MAX_CHANCE_LOSS, Math.max(0, 1 - received / sent))
+    this.#chanceLoss = this.#chanceLoss === 0 ? loss : (this.#chanceLoss + loss) / 2
+    this.#measured = { sent: 0, received: 0 }
+  }
+
+  #nextPhase(nowMs: number): void {
+    if (this.#phase === 'probe') this.#enter('measure', MEASURE_MS, nowMs)
+    else if (this.#phase === 'measure') this.#enter('cruise', CRUISE_ROUNDS * this.#roundMs, nowMs)
+    else this.#enter('probe', this.#roundMs, nowMs)
+  }
+
+  #enter(phase: Phase, durationMs: number, nowMs: number): void {
+    this.#phase = phase
+    this.#phaseEndsAt = nowMs + durationMs
+  }
+
+  get #roundMs(): number {
+    return Math.max(MIN_ROUND_MS, this.#roundTripMs)
+  }
+
+  get #delivered(): number {
+    let best = 0
+    for (const { rate } of this.#samples) best = Math.max(best, rate)
+    return best
+  }
+}

@@ -1,0 +1,107 @@
+// Our way to follow a download: while packets come, the server hears every few milliseconds how many have arrived and which are
+// missing. It paces itself by that, and sends the missing ones between the others.
+//
+// A packet counts as missing when a later one came a whole report ago: until then it may just have been overtaken. When the
+// server has said that all is out, everything that is not here is missing.
+import type { Host } from '../../host/host.ts'
+import type { PacketSet } from '../../wire/datagram-chat/packet-set.ts'
+import { type NumberRange, encodeRanges } from '../../wire/datagram-chat/number-list.ts'
+import { Deadline } from '../common/deadline.ts'
+import type { Follower, FollowerContext } from './follower.ts'
+import { MAX_REPORTED_RANGES, STRAGGLER_MS } from './limits.ts'
+
+export interface ReportFollowerContext extends FollowerContext {
+  readonly have: PacketSet
+  readonly reportMs: number
+  readonly maxTimeouts: number
+  send(report: { elapsedMicros: number; received: number; highest: number; missing: string }): void
+}
+
+/** Reports that have nothing new to say come less and less often, down to this. */
+const MAX_PERIOD_MS = 1000
+
+export class ReportFollower implements Follower {
+  readonly #host: Host
+  readonly #context: ReportFollowerContext
+  readonly #next: Deadline
+  #periodMs: number
+  #firstAt = -1
+  #received = 0
+  #highest = -1
+  /** The highest at the last report. */
+  #settled = -1
+  #isAllSent = false
+  #receivedAtReport = 0
+  #inVain = 0
+  #isPaused = false
+
+  constructor(host: Host, context: ReportFollowerContext) {
+    this.#host = host
+    this.#context = context
+    this.#periodMs = context.reportMs
+    this.#next = new Deadline(host.clock, () => this.#report())
+  }
+
+  start(): void {
+    this.#next.set(this.#periodMs)
+  }
+
+  onPacket(packet: number): void {
+    if (this.#firstAt < 0) this.#firstAt = this.#host.clock.monotonicNow()
+    this.#received++
+    this.#highest = Math.max(this.#highest, packet)
+    // Something comes again: report as often as in the beginning.
+    if (this.#inVain === 0 || this.#isPaused) return
+    this.#inVain = 0
+    this.#periodMs = this.#context.reportMs
+    this.#next.set(this.#periodMs)
+  }
+
+  onAllSent(): void {
+    this.#isAllSent = true
+    if (!this.#isPaused) this.#next.set(STRAGGLER_MS)
+  }
+
+  pause(): void {
+    this.#isPaused = true
+    this.#next.clear()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.#isAllSent = false
+    this.#inVain = 0
+    this.#periodMs = this.#context.reportMs
+    this.start()
+  }
+
+  close(): void {
+    this.#isPaused = true
+    this.#next.clear()
+  }
+
+  #report(): void {
+    const { reportMs, maxTimeouts, send } = this.#context
+    const isNews = this.#received > this.#receivedAtReport
+    this.#inVain = isNews ? 0 : this.#inVain + 1
+    if (this.#inVain > maxTimeouts) return this.#context.onSilence()
+    this.#periodMs = isNews ? reportMs : Math.min(MAX_PERIOD_MS, this.#periodMs * 2)
+    const elapsedMs = this.#firstAt < 0 ? 0 : this.#host.clock.monotonicNow() - this.#firstAt
+    send({
+      elapsedMicros: Math.round(elapsedMs * 1000),
+      received: this.#received,
+      highest: this.#highest,
+      missing: encodeRanges(this.#missing()),
+    })
+    this.#receivedAtReport = this.#received
+    this.#settled = this.#highest
+    this.#next.set(this.#periodMs)
+  }
+
+  #missing(): NumberRange[] {
+    const { have } = this.#context
+    // After a while without news, what came last may be all that ever will.
+    const limit = this.#isAllSent || this.#inVain > 1 ? have.packets : this.#settled + 1
+    return have.ranges({ missing: true, limit, maxRanges: MAX_REPORTED_RANGES })
+  }
+}

@@ -1,0 +1,42 @@
+// When which packet left for the first time: what a report's highest packet says about time and loss. Knows no rates.
+//
+// First sendings go in order, so the highest packet that has arrived tells which of them the receiver has seen or lost.
+
+export interface SendMark {
+  /** First sendings up to and with this one had left. */
+  readonly sequence: number
+  /** All sendings so far, those of packets that were asked for again included. */
+  readonly sent: number
+  readonly atMs: number
+  /** Whether the sender was going slower than what gets through, to see what is lost all the same. */
+  readonly isMeasuring: boolean
+}
+
+/** Marks held: at one a millisecond, more than any round trip. */
+const MAX_MARKS = 8192
+
+export class SendLog {
+  #marks: SendMark[] = []
+  #start = 0
+
+  /** Notes where the sender stands; once for each burst. */
+  note(mark: SendMark): void {
+    if ((this.#marks.at(-1)?.sequence ?? -1) >= mark.sequence) return
+    this.#marks.push(mark)
+    if (this.#marks.length - this.#start > MAX_MARKS) this.#start++
+    this.#compact()
+  }
+
+  /** The mark of the burst in which packet `highest` left, and forgets those before. Null when it is not known. */
+  take(highest: number): SendMark | null {
+    while (this.#start < this.#marks.length && (this.#marks[this.#start] as SendMark).sequence < highest) this.#start++
+    this.#compact()
+    return this.#marks[this.#start] ?? null
+  }
+
+  #compact(): void {
+    if (this.#start < MAX_MARKS) return
+    this.#marks = this.#marks.slice(this.#start)
+    this.#start = 0
+  }
+}
