@@ -18,10 +18,10 @@ export interface DeliveryReport {
 
 type Phase = 'start' | 'probe' | 'measure' | 'cruise'
 
-const GAIN: Readonly<Record<Phase, number>> = { start: 2, probe: 1.25, measure: 0.8, cruise: 1 }
+const GAIN: Readonly<Record<Phase, number>> = { start: 2, probe: 1.25, measure: 0.85, cruise: 1 }
 /** Of the growth of a round below which the start is over, and how many such rounds in a row. */
 const START_GROWTH = 1.25
-const START_ROUNDS = 3
+const START_ROUNDS = 2
 /** A round takes at least this: two reports. */
 const MIN_ROUND_MS = 100
 const MEASURE_MS = 250
@@ -74,7 +74,8 @@ export class DeliveryRate implements RateControl {
     if (nowMs >= this.#phaseEndsAt) this.#nextPhase(nowMs)
     const delivered = this.#delivered
     if (delivered === 0) return INITIAL_RATE
-    const filling = this.#phase === 'start' ? delivered : delivered / (1 - this.#chanceLoss)
+    const isFilling = this.#phase === 'probe' || this.#phase === 'cruise'
+    const filling = isFilling ? delivered / (1 - this.#chanceLoss) : delivered
     return Math.min(MAX_RATE, Math.max(MIN_RATE, filling * GAIN[this.#phase]))
   }
 

@@ -12,7 +12,7 @@ import { decodePacket, PACKET_BYTES, payloadBytes } from '../../wire/datagram-ch
 import type { Announcement } from '../../wire/datagram-chat/replies.ts'
 import { describeDiskError } from '../common/durable-file.ts'
 import { closeReason, plainAddress } from '../common/texts.ts'
-import type { Follower } from './follower.ts'
+import type { Follower, FollowerContext } from './follower.ts'
 import { RECEIVE_BUFFER_BYTES } from './limits.ts'
 import { ReceivedFile } from './received-file.ts'
 
@@ -24,7 +24,7 @@ export interface DownloadContext {
   readonly serverAddress: string
   /** The share of the file at which a plain server stops, in percent. A numbered one says so itself. */
   readonly plainPausePercent: number
-  createFollower(have: ReceivedFile['have'], onSilence: () => void): Follower
+  createFollower(context: FollowerContext): Follower
   /** Tells the server where the datagrams shall go. */
   sendStart(port: number, wanted: readonly NumberRange[]): void
   sendStop(): void
@@ -36,6 +36,8 @@ export interface DownloadContext {
   /** It has come to nothing: once. */
   onFailed(reason: string): void
 }
+
+const utf8 = new TextEncoder()
 
 type State = 'opening' | 'receiving' | 'asking' | 'checking' | 'complete' | 'over'
 
@@ -49,6 +51,8 @@ export class Download {
   #state: State = 'opening'
   #socket: DatagramSocket | null = null
   #hasAsked = false
+  /** Where the packets come from; 0 before the first. */
+  #senderPort = 0
   #sha256 = ''
 
   constructor(host: Host, context: DownloadContext) {
@@ -64,7 +68,11 @@ export class Download {
       numbered?.sizeBytes ?? packets * PACKET_BYTES,
       numbered?.sha256 ?? null,
     )
-    this.#follower = context.createFollower(this.#file.have, () => this.fail('the server sends nothing any more'))
+    this.#follower = context.createFollower({
+      have: this.#file.have,
+      sendDatagram: (text) => this.#sendDatagram(text),
+      onSilence: () => this.fail('the server sends nothing any more'),
+    })
     this.#file.open((error) => {
       if (this.#state === 'over') return this.#file.discard(() => undefined)
       if (error !== null) return this.fail(`the file cannot be written: ${describeDiskError(error)}`)
@@ -84,9 +92,9 @@ export class Download {
     return this.#packets === 0 ? 100 : Math.floor((100 * this.#file.have.count) / this.#packets)
   }
 
-  /** All that was asked for is out. */
-  onAllSent(): void {
-    if (this.#state === 'receiving') this.#follower.onAllSent()
+  /** Packets below `upTo` are out. */
+  onAllSent(upTo: number): void {
+    if (this.#state === 'receiving' || this.#state === 'asking') this.#follower.onAllSent(upTo)
   }
 
   /** The server waits for the user's word. */
@@ -94,9 +102,10 @@ export class Download {
     if (this.#state === 'receiving') this.#ask()
   }
 
-  /** The user wants the rest. The server is told by the caller. */
-  proceed(): void {
+  /** The user wants the rest. `text` tells the server, who is told by the connection too. */
+  proceed(text: string): void {
     if (this.#state !== 'asking') return
+    if (this.#context.announcement.numbered !== null) this.#sendDatagram(text)
     this.#state = 'receiving'
     this.#follower.resume()
     this.#checkComplete()
@@ -140,7 +149,7 @@ export class Download {
     if (have.count > 0) this.#host.report('download-resumed', { file: this.fileName, packets: have.count })
     this.#state = 'receiving'
     if (have.isFull) return this.#check()
-    const socket = this.#host.dgram.createSocket('udp4', (bytes, from) => this.#onDatagram(bytes, from.address))
+    const socket = this.#host.dgram.createSocket('udp4', (bytes, from) => this.#onDatagram(bytes, from))
     this.#socket = socket
     socket.on('error', (error) =>
       this.fail(`datagrams cannot be received: ${closeReason(error.code ?? error.message)}`),
@@ -154,19 +163,27 @@ export class Download {
     })
   }
 
-  #onDatagram(bytes: Uint8Array, from: string): void {
+  #onDatagram(bytes: Uint8Array, from: { readonly address: string; readonly port: number }): void {
     if (this.#state !== 'receiving' && this.#state !== 'asking') return
-    if (plainAddress(from) !== this.#context.serverAddress) return
+    if (plainAddress(from.address) !== this.#context.serverAddress) return
     const decoded = decodePacket(bytes, this.#packets)
     if (!decoded.ok) return
     const { sequence, payload } = decoded.value
     if (!this.#isRightLength(sequence, payload.length)) return
+    this.#senderPort = from.port
     this.#file.take(sequence, payload)
     this.#follower.onPacket(sequence)
     if (this.#file.error !== null)
       return this.fail(`the file cannot be written: ${describeDiskError(this.#file.error)}`)
     if (this.#context.announcement.numbered === null) this.#checkPlainPause()
     this.#checkComplete()
+  }
+
+  #sendDatagram(text: string): boolean {
+    if (this.#socket === null || this.#senderPort === 0) return false
+    // A report that cannot be sent is as good as lost on its way.
+    this.#socket.send(utf8.encode(text), this.#senderPort, this.#context.serverAddress, () => undefined)
+    return true
   }
 
   #isRightLength(sequence: number, length: number): boolean {

@@ -13,11 +13,11 @@ import {
 import { fileNameFault } from '../../wire/safe-file-name.ts'
 import { describeDiskError } from '../common/durable-file.ts'
 import { Download } from './download.ts'
-import { DEFAULT_PAUSE_PERCENT, MAX_REPORTED_RANGES } from './limits.ts'
+import type { Follower, FollowerContext } from './follower.ts'
+import { DEFAULT_PAUSE_PERCENT, MAX_WANTED_RANGES } from './limits.ts'
 import { ListFollower } from './list-follower.ts'
 import type { ClientSettings } from './options.ts'
 import { ReportFollower } from './report-follower.ts'
-import type { ReceivedFile } from './received-file.ts'
 
 export interface DownloadsContext {
   readonly settings: ClientSettings
@@ -136,7 +136,7 @@ export class Downloads {
       announcement: { packets, numbered },
       serverAddress,
       plainPausePercent: DEFAULT_PAUSE_PERCENT,
-      createFollower: (have, onSilence) => this.#follower(entry, have, onSilence),
+      createFollower: (followed) => this.#follower(entry, followed),
       sendStart: (port, wanted) => this.#sendStart(entry, port, wanted),
       sendStop: () => this.#send(entry, { kind: 'stop' }, 'stop'),
       sendCancel: () => this.#sendCancel(entry),
@@ -153,22 +153,22 @@ export class Downloads {
     return [...this.#entries.values()].find(({ download }) => download === null)
   }
 
-  #follower(entry: Entry, have: ReceivedFile['have'], onSilence: () => void) {
+  #follower(entry: Entry, followed: FollowerContext): Follower {
     const { settings, send } = this.#context
     const { maxTimeouts, reportMs } = settings
-    if (entry.isPlain) return new ListFollower(this.#host, { have, maxTimeouts, onSilence, send })
+    if (entry.isPlain) return new ListFollower(this.#host, { ...followed, maxTimeouts, send })
     return new ReportFollower(this.#host, {
-      have,
+      ...followed,
       maxTimeouts,
       reportMs,
-      onSilence,
-      send: (report) => this.#send(entry, { kind: 'report', ...report }, ''),
+      encode: (report) => encodeCommand({ type: 'numbered', id: entry.id, action: { kind: 'report', ...report } }),
+      send,
     })
   }
 
   #sendStart(entry: Entry, port: number, wanted: readonly (readonly [number, number])[]): void {
     // Rather some packets twice than a message that is too long.
-    const list = encodeRanges(joinRanges(wanted, MAX_REPORTED_RANGES))
+    const list = encodeRanges(joinRanges(wanted, MAX_WANTED_RANGES))
     this.#send(entry, { kind: 'start', port: String(port), wanted: list }, String(port))
   }
 
@@ -190,7 +190,7 @@ export class Downloads {
       if (this.#entries.get(entry.id) !== entry) return
       if (!proceeds) return download.cancel()
       this.#send(entry, { kind: 'proceed' }, 'proceed')
-      download.proceed()
+      download.proceed(encodeCommand({ type: 'numbered', id: entry.id, action: { kind: 'proceed' } }))
     }
     if (settings.alwaysProceed) onAnswer(true)
     else askProceed(entry.file, download.percent, onAnswer)
@@ -201,7 +201,7 @@ export class Downloads {
     if (entry === undefined) return
     switch (reply.kind) {
       case 'sent':
-        return entry.download?.onAllSent()
+        return entry.download?.onAllSent(reply.upTo)
       case 'paused':
         return entry.download?.onPaused()
       case 'done':

@@ -57,8 +57,9 @@ export const MAX_PLAIN_RATE = 8_000_000
 
 /** The client: how often it reports to the server while packets come. */
 export const DEFAULT_REPORT_MS = 50
-/** Ranges in one report, and numbers in one list to an old server. */
-export const MAX_REPORTED_RANGES = 500
+/** Ranges in one report, so that it fits in one packet of the network; in the first wish; numbers in one list to an old server. */
+export const MAX_REPORTED_RANGES = 80
+export const MAX_WANTED_RANGES = 5000
 export const MAX_LISTED_NUMBERS = 1000
 /** After the last packet is said to be out, others may still be under way. */
 export const STRAGGLER_MS = 20
@@ -73,8 +74,6 @@ export const RECEIVE_BUFFER_BYTES = 4_194_304
 export const OPEN_BLOCKS = 64
 /** Bytes handed to the disk and not yet written: more packets are let go, and come again. */
 export const MAX_UNWRITTEN_BYTES = 33_554_432
-/** How often a download in progress is made safe for a restart. */
-export const SAVE_PERIOD_MS = 2000
 /** A file of more packets is not fetched: about 64 GB. */
 export const DEFAULT_MAX_PACKETS = 33_554_432
 /** How long connecting may take. */

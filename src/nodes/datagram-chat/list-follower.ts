@@ -1,13 +1,11 @@
 // The seed's way to follow a download: wait for a packet; when none comes in time, say which are missing and wait longer.
 import type { Host } from '../../host/host.ts'
 import { encodeNumbers } from '../../wire/datagram-chat/number-list.ts'
-import type { PacketSet } from '../../wire/datagram-chat/packet-set.ts'
 import { Deadline } from '../common/deadline.ts'
 import type { Follower, FollowerContext } from './follower.ts'
 import { FIRST_TIMEOUT_MS, MAX_LISTED_NUMBERS, TIMEOUT_STEP_MS } from './limits.ts'
 
 export interface ListFollowerContext extends FollowerContext {
-  readonly have: PacketSet
   readonly maxTimeouts: number
   send(list: string): void
 }

@@ -6,6 +6,7 @@ import type { Host } from '../../host/host.ts'
 import type { NumberRange } from '../../wire/datagram-chat/number-list.ts'
 import { PACKET_BYTES, packetCount } from '../../wire/datagram-chat/packet.ts'
 import { PacketSet } from '../../wire/datagram-chat/packet-set.ts'
+import { plainAddress } from '../common/texts.ts'
 import type { OpenFile } from './file-library.ts'
 import { MAX_BURST_PACKETS } from './limits.ts'
 import { Pace, type RateControl } from './pace.ts'
@@ -30,6 +31,8 @@ export interface SenderHandlers {
   onDrained(): void
   /** The sender waits for its disk, or has nothing to do. */
   onIdle(): void
+  /** A datagram came from where ours go. */
+  onDatagram(bytes: Uint8Array): void
   /** No more will come, for this reason. */
   onFailed(reason: string): void
 }
@@ -74,7 +77,10 @@ export class PacketSender {
       onLoaded: () => this.wake(),
       onError: (error) => this.#fail(`the file cannot be read: ${error.message}`),
     })
-    this.#socket = host.dgram.createSocket('udp4')
+    this.#socket = host.dgram.createSocket('udp4', (bytes, { address, port }) => {
+      const isClient = plainAddress(address) === options.to.address && port === options.to.port
+      if (isClient && !this.#isClosed) handlers.onDatagram(bytes)
+    })
     this.#socket.on('error', (error) => this.#fail(`datagrams cannot be sent: ${error.code ?? error.message}`))
     this.#socket.bind(from === undefined ? {} : { address: from }, () => {
       this.#isBound = true

@@ -3,22 +3,27 @@
 //
 // A packet counts as missing when a later one came a whole report ago: until then it may just have been overtaken. When the
 // server has said that all is out, everything that is not here is missing.
+//
+// Reports go as datagrams, because one that is late is worth nothing; now and then one goes by the connection too, which gets
+// through where a way back for datagrams is barred.
 import type { Host } from '../../host/host.ts'
-import type { PacketSet } from '../../wire/datagram-chat/packet-set.ts'
 import { type NumberRange, encodeRanges } from '../../wire/datagram-chat/number-list.ts'
 import { Deadline } from '../common/deadline.ts'
 import type { Follower, FollowerContext } from './follower.ts'
 import { MAX_REPORTED_RANGES, STRAGGLER_MS } from './limits.ts'
 
 export interface ReportFollowerContext extends FollowerContext {
-  readonly have: PacketSet
   readonly reportMs: number
   readonly maxTimeouts: number
-  send(report: { elapsedMicros: number; received: number; highest: number; missing: string }): void
+  encode(report: { elapsedMicros: number; received: number; highest: number; missing: string }): string
+  /** By the connection. */
+  send(text: string): void
 }
 
 /** Reports that have nothing new to say come less and less often, down to this. */
 const MAX_PERIOD_MS = 1000
+/** Of so many reports one goes by the connection. */
+const REPORTS_PER_SAFE_ONE = 10
 
 export class ReportFollower implements Follower {
   readonly #host: Host
@@ -30,10 +35,13 @@ export class ReportFollower implements Follower {
   #highest = -1
   /** The highest at the last report. */
   #settled = -1
-  #isAllSent = false
+  /** Packets below have all left the server. */
+  #sentUpTo = 0
   #receivedAtReport = 0
   #inVain = 0
   #isPaused = false
+  #isClosed = false
+  #reports = 0
 
   constructor(host: Host, context: ReportFollowerContext) {
     this.#host = host
@@ -51,48 +59,51 @@ export class ReportFollower implements Follower {
     this.#received++
     this.#highest = Math.max(this.#highest, packet)
     // Something comes again: report as often as in the beginning.
-    if (this.#inVain === 0 || this.#isPaused) return
+    if (this.#inVain === 0 || this.#isClosed) return
     this.#inVain = 0
     this.#periodMs = this.#context.reportMs
     this.#next.set(this.#periodMs)
   }
 
-  onAllSent(): void {
-    this.#isAllSent = true
-    if (!this.#isPaused) this.#next.set(STRAGGLER_MS)
+  onAllSent(upTo: number): void {
+    this.#sentUpTo = Math.max(this.#sentUpTo, upTo)
+    if (!this.#isClosed) this.#next.set(STRAGGLER_MS)
   }
 
   pause(): void {
     this.#isPaused = true
-    this.#next.clear()
   }
 
   resume(): void {
     this.#isPaused = false
-    this.#isAllSent = false
     this.#inVain = 0
     this.#periodMs = this.#context.reportMs
     this.start()
   }
 
   close(): void {
-    this.#isPaused = true
+    this.#isClosed = true
     this.#next.clear()
   }
 
   #report(): void {
-    const { reportMs, maxTimeouts, send } = this.#context
+    const { reportMs, maxTimeouts, encode, send, sendDatagram } = this.#context
+    const missing = this.#missing()
+    // Nothing to wait for but the user.
+    if (this.#isPaused && missing.length === 0) return
     const isNews = this.#received > this.#receivedAtReport
     this.#inVain = isNews ? 0 : this.#inVain + 1
     if (this.#inVain > maxTimeouts) return this.#context.onSilence()
     this.#periodMs = isNews ? reportMs : Math.min(MAX_PERIOD_MS, this.#periodMs * 2)
     const elapsedMs = this.#firstAt < 0 ? 0 : this.#host.clock.monotonicNow() - this.#firstAt
-    send({
+    const report = encode({
       elapsedMicros: Math.round(elapsedMs * 1000),
       received: this.#received,
       highest: this.#highest,
-      missing: encodeRanges(this.#missing()),
+      missing: encodeRanges(missing),
     })
+    const isSent = sendDatagram(report)
+    if (!isSent || this.#reports++ % REPORTS_PER_SAFE_ONE === 0) send(report)
     this.#receivedAtReport = this.#received
     this.#settled = this.#highest
     this.#next.set(this.#periodMs)
@@ -101,7 +112,8 @@ export class ReportFollower implements Follower {
   #missing(): NumberRange[] {
     const { have } = this.#context
     // After a while without news, what came last may be all that ever will.
-    const limit = this.#isAllSent || this.#inVain > 1 ? have.packets : this.#settled + 1
+    const isStill = this.#inVain > 1 && !this.#isPaused
+    const limit = isStill ? have.packets : Math.max(this.#sentUpTo, this.#settled + 1)
     return have.ranges({ missing: true, limit, maxRanges: MAX_REPORTED_RANGES })
   }
 }

@@ -34,6 +34,19 @@ export class SendLog {
     return this.#marks[this.#start] ?? null
   }
 
+  /** When a packet left that has neither arrived nor been overtaken, as far as is known. Null: longer ago. O(log n). */
+  sentAt(packet: number): number | null {
+    let low = this.#start
+    let high = this.#marks.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#marks[middle] as SendMark).sequence < packet) low = middle + 1
+      else high = middle
+    }
+    const isOverdue = low === this.#start
+    return isOverdue ? null : (this.#marks[low]?.atMs ?? null)
+  }
+
   #compact(): void {
     if (this.#start < MAX_MARKS) return
     this.#marks = this.#marks.slice(this.#start)

@@ -8,8 +8,8 @@ import {
 
 export interface UploadVoice {
   announce(packets: number, sizeBytes: number, sha256: string): void
-  /** All that was asked for is out. */
-  sent(count: number): void
+  /** All that was asked for is out: packets below `upTo`. */
+  sent(upTo: number): void
   /** No more comes before the client says so. */
   paused(percent: number): void
   /** A message was wrong; the download goes on. */
@@ -39,7 +39,7 @@ export function numberedVoice(send: (text: string) => void, id: number): UploadV
       const announcement: Announcement = { packets, numbered: { id, sizeBytes, sha256 } }
       send(encodeAnnouncement(announcement))
     },
-    sent: (sent) => send(encodeNumberedReply(id, { kind: 'sent', sent })),
+    sent: (upTo) => send(encodeNumberedReply(id, { kind: 'sent', upTo })),
     paused: (percent) => send(encodeNumberedReply(id, { kind: 'paused', percent })),
     complain: send,
     refused: (text) => send(encodeNumberedReply(id, { kind: 'refused', text })),

@@ -7,7 +7,8 @@
 // 4. At the pause nothing new goes out before `proceed()`; `cancel()` ends it.
 // 5. `stop()`: the client has it all.
 import type { Host } from '../../host/host.ts'
-import type { NumberRange } from '../../wire/datagram-chat/number-list.ts'
+import { decodeCommand } from '../../wire/datagram-chat/commands.ts'
+import { decodeNumberList, type NumberRange } from '../../wire/datagram-chat/number-list.ts'
 import { PACKET_BYTES, packetCount } from '../../wire/datagram-chat/packet.ts'
 import { completeText } from '../../wire/datagram-chat/replies.ts'
 import { Deadline } from '../common/deadline.ts'
@@ -43,6 +44,8 @@ export interface ProgressReport {
   readonly missing: readonly NumberRange[]
 }
 
+const utf8 = new TextDecoder()
+
 type State = 'opening' | 'awaiting-port' | 'sending' | 'over'
 
 export class Upload {
@@ -59,6 +62,8 @@ export class Upload {
   #sender: PacketSender | null = null
   #mayFinish: boolean
   #isPaused = false
+  /** The client's clock in its last report. */
+  #reportedMicros = -1
   /** Packets that had left when the last list came. */
   #sentAtList = 0
 
@@ -103,6 +108,7 @@ export class Upload {
         onBurst: () => this.#onBurst(),
         onDrained: () => this.#onDrained(),
         onIdle: () => this.#delivery.onIdle(this.#host.clock.monotonicNow()),
+        onDatagram: (bytes) => this.#onDatagram(bytes),
         onFailed: (reason) => this.fail(reason),
       },
     )
@@ -133,11 +139,16 @@ export class Upload {
     const sender = this.#sender
     if (sender === null || this.#state !== 'sending') return
     this.#listen()
+    // They come by two ways: what was overtaken says nothing new.
+    if (elapsedMicros < this.#reportedMicros) return
+    this.#reportedMicros = elapsedMicros
     const now = this.#host.clock.monotonicNow()
     const mark = highest < 0 ? null : this.#log.take(highest)
     this.#delivery.onReport({ received, elapsedMs: elapsedMicros / 1000 }, mark, now)
     const roundTripMs = this.#delivery.roundTripMs
-    sender.request(this.#below(missing), (packet) => this.#gate.maySend(packet, now, roundTripMs))
+    sender.request(this.#below(missing), (packet) =>
+      this.#gate.maySend(packet, this.#log.sentAt(packet), now, roundTripMs),
+    )
   }
 
   /** The user wants the rest. */
@@ -216,6 +227,17 @@ export class Upload {
     return ranges.filter(([first]) => first < limit).map(([first, last]) => [first, Math.min(last, limit - 1)] as const)
   }
 
+  /** What went by the same way as the packets: soon, or never. */
+  #onDatagram(bytes: Uint8Array): void {
+    const command = decodeCommand(utf8.decode(bytes))
+    if (command.type !== 'numbered' || command.id !== this.#context.id) return
+    const { action } = command
+    if (action.kind === 'proceed') return this.proceed()
+    if (action.kind !== 'report') return
+    const missing = decodeNumberList(action.missing, this.packets)
+    if (missing.ok) this.report({ ...action, missing: missing.value })
+  }
+
   #onBurst(): void {
     const sender = this.#sender
     if (sender === null) return
@@ -234,7 +256,7 @@ export class Upload {
       voice.paused(settings.pausePercent)
       this.#listen()
     }
-    voice.sent(sender.sent)
+    voice.sent(sender.cursor)
   }
 
   /** Something was heard. */

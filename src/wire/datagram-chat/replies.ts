@@ -34,8 +34,8 @@ export interface Announcement {
 }
 
 export type NumberedReply =
-  /** Everything that was asked for is out. `sent`: packets so far. */
-  | { readonly kind: 'sent'; readonly sent: number }
+  /** Everything that was asked for is out: all packets below `upTo` have left. */
+  | { readonly kind: 'sent'; readonly upTo: number }
   /** So many percent are out, and no more come before the client says so. */
   | { readonly kind: 'paused'; readonly percent: number }
   /** The download is over; the text says how. */
@@ -52,7 +52,7 @@ export function encodeAnnouncement({ packets, numbered }: Announcement): string 
 }
 
 export function encodeNumberedReply(id: number, reply: NumberedReply): string {
-  const value = reply.kind === 'sent' ? reply.sent : reply.kind === 'paused' ? reply.percent : reply.text
+  const value = reply.kind === 'sent' ? reply.upTo : reply.kind === 'paused' ? reply.percent : reply.text
   return `${NUMBERED}|${id}|${reply.kind}|${value}`
 }
 
@@ -76,5 +76,5 @@ export function decodeReply(text: string): Reply {
 function decodeNumberedReply(kind: NumberedReply['kind'], rest: string): NumberedReply | null {
   if (kind !== 'sent' && kind !== 'paused') return { kind, text: rest }
   if (!/^\d{1,15}$/.test(rest)) return null
-  return kind === 'sent' ? { kind, sent: Number(rest) } : { kind, percent: Number(rest) }
+  return kind === 'sent' ? { kind, upTo: Number(rest) } : { kind, percent: Number(rest) }
 }
