@@ -52,8 +52,8 @@ export class ChatLink {
     this.#connecting.set(connectLimitMs)
     this.#ping = new Deadline(host.clock, () => this.#sendPing())
     const socket = host.net.connect({ host: serverHost, port: serverPort }, () => {
-      this.#connection.send(encodeNameLine(name))
-      this.send({ type: 'listen', port: filePort })
+      // In one piece: who is welcome can be asked for files at once.
+      this.#connection.send(`${encodeNameLine(name)}\n${encodeLine(CLIENT_LINES, { type: 'listen', port: filePort })}`)
     })
     this.#connection = new LineConnection(host.clock, socket, maxLineBytes(maxMessageBytes), {
       onLine: (line) => this.#onLine(line),

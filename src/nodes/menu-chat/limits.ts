@@ -12,6 +12,8 @@ export const DEFAULT_IDLE_LIMIT_MS = 30_000
 export const DEFAULT_REGISTER_LIMIT_MS = 10_000
 /** Bytes that may wait for one user who does not read. Those of one message are shared by all for whom it waits. */
 export const DEFAULT_MAX_WAITING_BYTES = 4_194_304
+/** Who has half of that waiting holds up those who speak, but no longer than this. */
+export const DEFAULT_SLOW_LIMIT_MS = 2000
 /** Transfers that one user has asked for and not ended, at a time. */
 export const DEFAULT_MAX_TRANSFERS = 64
 /** How long the owner of a file may take to answer, and both ends to come to the server for a relay. */

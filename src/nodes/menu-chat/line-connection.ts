@@ -75,6 +75,15 @@ export class LineConnection {
     else callback()
   }
 
+  /** Reads no more for now. */
+  pause(): void {
+    if (!this.#isClosing) this.#socket.pause()
+  }
+
+  resume(): void {
+    if (!this.#isClosing) this.#socket.resume()
+  }
+
   end(lastLine?: string): void {
     if (this.#isClosing) return
     if (lastLine !== undefined) this.send(lastLine)

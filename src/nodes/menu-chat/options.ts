@@ -16,6 +16,7 @@ import {
   DEFAULT_MAX_WAITING_BYTES,
   DEFAULT_REGISTER_LIMIT_MS,
   DEFAULT_SERVER_MAX_CONNECTIONS,
+  DEFAULT_SLOW_LIMIT_MS,
   DEFAULT_STALL_LIMIT_MS,
 } from './limits.ts'
 
@@ -38,6 +39,8 @@ export interface ChatServerOptions {
   readonly registerLimitMs?: number
   /** Bytes that may wait for a user who does not read. Default 4 MiB. */
   readonly maxWaitingBytes?: number
+  /** How long a user may have half of that waiting, and everyone who speaks waits for it. Default 2000. */
+  readonly slowLimitMs?: number
   /** Transfers that one user has open. Default 64. */
   readonly maxTransfers?: number
   /** How long the owner of a file may take to answer, and both ends to come for a relay. Default 10,000. */
@@ -85,6 +88,7 @@ export function serverSettings(options: ChatServerOptions): ServerSettings {
     idleLimitMs: DEFAULT_IDLE_LIMIT_MS,
     registerLimitMs: DEFAULT_REGISTER_LIMIT_MS,
     maxWaitingBytes: DEFAULT_MAX_WAITING_BYTES,
+    slowLimitMs: DEFAULT_SLOW_LIMIT_MS,
     maxTransfers: DEFAULT_MAX_TRANSFERS,
     answerLimitMs: DEFAULT_ANSWER_LIMIT_MS,
     ...options,
@@ -97,6 +101,7 @@ export function serverSettings(options: ChatServerOptions): ServerSettings {
     'idleLimitMs',
     'registerLimitMs',
     'maxWaitingBytes',
+    'slowLimitMs',
     'maxTransfers',
     'answerLimitMs',
   ] as const

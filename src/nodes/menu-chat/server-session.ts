@@ -46,6 +46,8 @@ export class ServerSession implements Member, Party {
   readonly #context: SessionContext
   readonly #connection: LineConnection
   readonly #register: Deadline
+  /** Set while half of what may wait for this user does. */
+  readonly #slow: Deadline
   /** Address and port, for people. */
   readonly #from: string
   #watch: IdleWatch | null = null
@@ -62,6 +64,7 @@ export class ServerSession implements Member, Party {
     const { maxMessageBytes, registerLimitMs } = context.settings
     this.#register = new Deadline(host.clock, () => this.#expel('idle', `no name within ${registerLimitMs} ms`))
     this.#register.set(registerLimitMs)
+    this.#slow = new Deadline(host.clock, () => this.#expelAsSlow())
     this.#connection = new LineConnection(host.clock, socket, maxLineBytes(maxMessageBytes), {
       onLine: (line) => (this.#isMember ? this.#onUserLine(line) : this.#onFirstLine(line)),
       onBadLine: (fault) => this.#onBadLine(fault),
@@ -73,6 +76,16 @@ export class ServerSession implements Member, Party {
   receive(lines: Uint8Array): void {
     this.#connection.sendBytes(lines)
     this.#checkWaiting()
+  }
+
+  pause(): void {
+    this.#connection.pause()
+  }
+
+  resume(): void {
+    // It could not show a sign of life meanwhile.
+    this.#watch?.touch()
+    this.#connection.resume()
   }
 
   tell(message: ServerMessage): void {
@@ -205,8 +218,19 @@ export class ServerSession implements Member, Party {
 
   #checkWaiting(): void {
     const { waitingBytes } = this.#connection
-    if (waitingBytes <= this.#context.settings.maxWaitingBytes || this.#connection.isClosing) return
-    this.#expel('slow', `you read too slowly: ${waitingBytes} bytes wait for you`)
+    const { maxWaitingBytes, slowLimitMs } = this.#context.settings
+    if (waitingBytes > maxWaitingBytes) return this.#expelAsSlow()
+    if (waitingBytes <= maxWaitingBytes / 2 || this.#slow.isSet || !this.#isMember) return
+    this.#slow.set(slowLimitMs)
+    this.#context.room.fellBehind(this)
+    this.#connection.whenRoom(() => {
+      this.#slow.clear()
+      this.#context.room.caughtUp(this)
+    })
+  }
+
+  #expelAsSlow(): void {
+    this.#expel('slow', `you read too slowly: ${this.#connection.waitingBytes} bytes wait for you`)
   }
 
   #onSilence(halves: number): void {
@@ -231,6 +255,7 @@ export class ServerSession implements Member, Party {
   /** Leaves the room, once. */
   #depart(how: string, why: string): void {
     this.#register.clear()
+    this.#slow.clear()
     this.#watch?.stop()
     if (!this.#isMember) return
     this.#isMember = false

@@ -10,6 +10,7 @@ import {
   DEFAULT_MAX_WAITING_BYTES,
   DEFAULT_REGISTER_LIMIT_MS,
   DEFAULT_SERVER_MAX_CONNECTIONS,
+  DEFAULT_SLOW_LIMIT_MS,
 } from '../../nodes/menu-chat/limits.ts'
 import { LARGEST_MESSAGE_BYTES } from '../../nodes/menu-chat/options.ts'
 import { chatServer } from '../../nodes/menu-chat/programs.ts'
@@ -30,6 +31,7 @@ const parser = yargs(hideBin(process.argv))
     'max-message-bytes': value('The longest message that is forwarded', DEFAULT_MAX_MESSAGE_BYTES),
     'max-name-characters': value('The longest name of a user', DEFAULT_MAX_NAME_CHARACTERS),
     'max-waiting-bytes': value('What may wait for a user who does not read', DEFAULT_MAX_WAITING_BYTES),
+    'slow-ms': value('How long the others wait for one of whom half of that waits', DEFAULT_SLOW_LIMIT_MS),
     'max-transfers': value('Files that one user may be fetching at a time', DEFAULT_MAX_TRANSFERS),
     'idle-ms': value('Silence after which a user is taken for gone', DEFAULT_IDLE_LIMIT_MS),
     'register-ms': value('Time in which a connection must name its user', DEFAULT_REGISTER_LIMIT_MS),
@@ -46,6 +48,7 @@ parseArguments(NAME, parser, (flags) => {
     maxMessageBytes: wholeNumber('--max-message-bytes', flags.maxMessageBytes, 1, LARGEST_MESSAGE_BYTES),
     maxNameCharacters: wholeNumber('--max-name-characters', flags.maxNameCharacters, 1, LARGEST_MAX_NAME_CHARACTERS),
     maxWaitingBytes: count('--max-waiting-bytes', flags.maxWaitingBytes),
+    slowLimitMs: milliseconds('--slow-ms', flags.slowMs),
     maxTransfers: count('--max-transfers', flags.maxTransfers),
     idleLimitMs: milliseconds('--idle-ms', flags.idleMs),
     registerLimitMs: milliseconds('--register-ms', flags.registerMs),

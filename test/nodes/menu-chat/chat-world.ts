@@ -89,7 +89,13 @@ export class ChatWorld {
 
   /** Waits until the host has printed this, as often as said. */
   async printed(host: string, text: string, times = 1): Promise<void> {
-    while (this.output(host).split(text).length <= times) await this.world.sleep(1)
+    let length = -1
+    for (;;) {
+      const output = this.output(host)
+      if (output.length !== length && output.split(text).length > times) return
+      length = output.length
+      await this.world.sleep(1)
+    }
   }
 
   async ended(host: string): Promise<ProgramEnd> {

@@ -27,7 +27,7 @@ describe('a line', () => {
   })
 
   it('carries any text and any name', () => {
-    const any = fc.string({ unit: 'binary', maxLength: 30 }).map((text) => text.toWellFormed())
+    const any = fc.string({ unit: 'binary', maxLength: 30 }).map((text) => text.replace(/\p{Cs}/gu, ''))
     fc.assert(
       fc.property(
         any.filter((name) => name !== ''),
