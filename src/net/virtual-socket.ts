@@ -5,13 +5,13 @@ import type { ErrorCode, SystemError } from '../host/errors.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
 import { Call, callSoon } from './call.ts'
 import { DeadlineTimer } from './deadline-timer.ts'
-import { Fifo } from './fifo.ts'
 import { millisToNanos } from './nanos.ts'
 import type { Closeable, Process } from './process.ts'
+import { ReadQueue } from './read-queue.ts'
 import { hostOf, resolveName } from './resolver.ts'
 import { checkPort, lookupError, networkError, nodeError } from './system-error.ts'
 import type { Connection, ConnectionOwner } from './tcp/connection.ts'
-import { HIGH_WATER_MARK_BYTES, WriteQueue } from './write-queue.ts'
+import { WriteQueue } from './write-queue.ts'
 
 /** How long Linux asks for the neighbour (ARP) before it gives an address up: EHOSTUNREACH. */
 const UNREACHABLE_AFTER = millisToNanos(3072)
@@ -19,29 +19,18 @@ const UNREACHABLE_AFTER = millisToNanos(3072)
 export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwner, Closeable {
   connecting = false
   destroyed = false
-  bytesRead = 0
-  readableEnded = false
   allowHalfOpen: boolean
   remoteAddress: string | undefined
   remotePort: number | undefined
   localAddress: string | undefined
   localPort: number | undefined
   readonly #process: Process
+  readonly #reads: ReadQueue
   readonly #writes: WriteQueue
   #connection: Connection | null = null
-  /** As in Node: null until somebody reads, false while paused. */
-  #flowing: boolean | null = null
-  /** Received and not yet read by the program. The first `#bufferedChunks` left the kernel: Node reads ahead a little. */
-  #unread = new Fifo<Uint8Array>()
-  #bufferedChunks = 0
-  #bufferedBytes = 0
-  /** False until the first resume() of a socket that was accepted paused: the kernel then keeps everything. */
-  #readsAhead = true
-  #readScheduled = false
   #resetOnConnect = false
   /** The server that accepted it counts its open sockets. */
   #onRelease: (() => void) | null = null
-  #eof = false
   /** 'finish' in Node's terms: the FIN has been handed to the kernel. */
   #finished = false
   /** The connection broke after the program had read to the end: it notices when it next writes. */
@@ -55,11 +44,24 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     super()
     this.#process = process
     this.allowHalfOpen = allowHalfOpen
+    this.#reads = new ReadQueue(process, {
+      taken: (bytes) => this.#connection?.consumed(bytes),
+      data: (bytes) => this.#emit('data', bytes),
+      end: () => this.#finishReading(),
+    })
     this.#writes = new WriteQueue(process, {
       drained: () => this.#emit('drain'),
       finished: () => this.#finishWriting(),
     })
     process.open.add(this)
+  }
+
+  get bytesRead(): number {
+    return this.#reads.bytesRead
+  }
+
+  get readableEnded(): boolean {
+    return this.#reads.isEnded
   }
 
   get bytesWritten(): number {
@@ -80,7 +82,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   get readyState(): string {
     if (this.connecting) return 'opening'
-    const readable = !this.#eof && !this.destroyed
+    const readable = !this.#reads.sawEnd && !this.destroyed
     const writable = !this.writableEnded && !this.destroyed
     if (readable && writable) return 'open'
     return readable ? 'readOnly' : writable ? 'writeOnly' : 'closed'
@@ -100,10 +102,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   /** A server took this connection in. `onRelease` is told when the socket is destroyed. */
   adopt(connection: Connection, onRelease: () => void, isPaused: boolean): void {
     this.#onRelease = onRelease
-    if (isPaused) {
-      this.#flowing = false
-      this.#readsAhead = false
-    }
+    if (isPaused) this.#reads.startPaused()
     this.#attach(connection)
     this.#writes.open(connection)
   }
@@ -157,20 +156,11 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   received(bytes: Uint8Array): void {
     this.#touch()
-    if (this.#flowing === true && this.#unread.size === 0 && !this.#readScheduled) {
-      this.#takeFromKernel(bytes)
-      this.#emit('data', bytes)
-      return
-    }
-    this.#unread.push(bytes)
-    this.#readAhead()
+    this.#reads.push(bytes)
   }
 
-  /** An event of its own: what the bytes before it set off comes first. */
   ended(): void {
-    this.#eof = true
-    const { scheduler } = this.#process
-    scheduler.at(scheduler.now, new Call(this.#process, () => this.#read()))
+    this.#reads.pushEnd()
   }
 
   writable(): void {
@@ -200,70 +190,25 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   // oxlint-disable-next-line typescript/no-explicit-any -- as EventEmitter declares it
   override on(event: string | symbol, listener: (...args: any[]) => void): this {
     super.on(event, listener)
-    if (event === 'data' && this.#flowing !== false) this.resume()
+    if (event === 'data' && !this.#reads.isPaused) this.resume()
     return this
   }
 
   pause(): this {
-    this.#flowing = false
+    this.#reads.pause()
     return this
   }
 
   resume(): this {
-    if (this.#flowing !== true) {
-      this.#flowing = true
-      this.#readsAhead = true
-      this.#scheduleRead()
-    }
+    this.#reads.resume()
     return this
   }
 
   isPaused(): boolean {
-    return this.#flowing === false
-  }
-
-  #scheduleRead(): void {
-    if (this.#readScheduled || this.destroyed) return
-    this.#readScheduled = true
-    callSoon(this.#process, () => {
-      this.#readScheduled = false
-      this.#read()
-    })
-  }
-
-  #read(): void {
-    while (this.#flowing === true && this.#unread.size > 0 && !this.destroyed) {
-      const bytes = this.#unread.shift() as Uint8Array
-      if (this.#bufferedChunks > 0) {
-        this.#bufferedChunks--
-        this.#bufferedBytes -= bytes.length
-      } else {
-        this.#takeFromKernel(bytes)
-      }
-      this.#emit('data', bytes)
-    }
-    // Node sees the end even while paused, as long as nothing is buffered before it.
-    const sawAll = this.#eof && this.#unread.size === 0
-    if (sawAll && !this.readableEnded && !this.destroyed) this.#finishReading()
-  }
-
-  /** As Node does without a reader: up to its high water mark. */
-  #readAhead(): void {
-    if (!this.#readsAhead) return
-    while (this.#bufferedChunks < this.#unread.size && this.#bufferedBytes < HIGH_WATER_MARK_BYTES) {
-      const bytes = this.#unread.at(this.#bufferedChunks++) as Uint8Array
-      this.#bufferedBytes += bytes.length
-      this.#takeFromKernel(bytes)
-    }
-  }
-
-  #takeFromKernel(bytes: Uint8Array): void {
-    this.bytesRead += bytes.length
-    this.#connection?.consumed(bytes.length)
+    return this.#reads.isPaused
   }
 
   #finishReading(): void {
-    this.readableEnded = true
     this.#emit('end')
     if (!this.allowHalfOpen && !this.writableEnded && !this.destroyed) this.end()
     this.#closeWhenDone()
@@ -302,7 +247,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   #whyNotWritable(): SystemError | null {
     if (this.destroyed) return nodeError('ERR_STREAM_DESTROYED')
     if (this.writableEnded) {
-      if (!this.#eof || this.allowHalfOpen) return nodeError('ERR_STREAM_WRITE_AFTER_END')
+      if (!this.#reads.sawEnd || this.allowHalfOpen) return nodeError('ERR_STREAM_WRITE_AFTER_END')
       return Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' })
     }
     return this.#broken === null ? null : networkError(this.#broken, 'write')
@@ -351,7 +296,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     this.destroyed = true
     this.connecting = false
     this.#idleTimer?.clear()
-    this.#unread = new Fifo()
+    this.#reads.close()
     this.#writes.detach()
     this.#process.open.delete(this)
     this.#onRelease?.()

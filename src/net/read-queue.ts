@@ -1,0 +1,125 @@
+// What arrived and the program has not read yet: Node's Readable as a socket has it, with its flowing and paused modes and
+// its reading ahead. The twin of the write queue.
+import { Call, callSoon } from './call.ts'
+import { Fifo } from './fifo.ts'
+import type { Process } from './process.ts'
+import { HIGH_WATER_MARK_BYTES } from './write-queue.ts'
+
+export interface ReadQueueOwner {
+  /** So many bytes have left the kernel. */
+  taken(bytes: number): void
+  data(bytes: Uint8Array): void
+  /** The other end's FIN, once everything before it was read. */
+  end(): void
+}
+
+export class ReadQueue {
+  /** Bytes that have left the kernel. */
+  bytesRead = 0
+  /** The other end's FIN has arrived. */
+  sawEnd = false
+  /** 'end' was told. */
+  isEnded = false
+  readonly #process: Process
+  readonly #owner: ReadQueueOwner
+  /** As in Node: null until somebody reads, false while paused. */
+  #flowing: boolean | null = null
+  /** The first `#bufferedChunks` have left the kernel: without a reader Node reads ahead a little. */
+  #unread = new Fifo<Uint8Array>()
+  #bufferedChunks = 0
+  #bufferedBytes = 0
+  /** False until the first resume() of a socket that was accepted paused: the kernel then keeps everything. */
+  #readsAhead = true
+  #isScheduled = false
+  #isClosed = false
+
+  constructor(process: Process, owner: ReadQueueOwner) {
+    this.#process = process
+    this.#owner = owner
+  }
+
+  get isPaused(): boolean {
+    return this.#flowing === false
+  }
+
+  /** As `pauseOnConnect`: nothing is read, not even ahead. */
+  startPaused(): void {
+    this.#flowing = false
+    this.#readsAhead = false
+  }
+
+  pause(): void {
+    this.#flowing = false
+  }
+
+  resume(): void {
+    if (this.#flowing === true) return
+    this.#flowing = true
+    this.#readsAhead = true
+    this.#schedule()
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.#flowing === true && this.#unread.size === 0 && !this.#isScheduled) {
+      this.#take(bytes)
+      this.#owner.data(bytes)
+      return
+    }
+    this.#unread.push(bytes)
+    this.#readAhead()
+  }
+
+  /** An event of its own: what the bytes before it set off comes first. */
+  pushEnd(): void {
+    this.sawEnd = true
+    const { scheduler } = this.#process
+    scheduler.at(scheduler.now, new Call(this.#process, () => this.#read()))
+  }
+
+  /** The socket was destroyed: nothing is read any more. */
+  close(): void {
+    this.#isClosed = true
+    this.#unread = new Fifo()
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#isClosed) return
+    this.#isScheduled = true
+    callSoon(this.#process, () => {
+      this.#isScheduled = false
+      this.#read()
+    })
+  }
+
+  #read(): void {
+    while (this.#flowing === true && this.#unread.size > 0) {
+      const bytes = this.#unread.shift() as Uint8Array
+      if (this.#bufferedChunks > 0) {
+        this.#bufferedChunks--
+        this.#bufferedBytes -= bytes.length
+      } else {
+        this.#take(bytes)
+      }
+      this.#owner.data(bytes)
+    }
+    // Node sees the end even while paused, as long as nothing is buffered before it.
+    if (!this.sawEnd || this.isEnded || this.#isClosed || this.#unread.size > 0) return
+    this.isEnded = true
+    this.#owner.end()
+  }
+
+  /** As Node does without a reader: up to its high water mark. */
+  #readAhead(): void {
+    if (!this.#readsAhead) return
+    while (this.#bufferedChunks < this.#unread.size && this.#bufferedBytes < HIGH_WATER_MARK_BYTES) {
+      const bytes = this.#unread.at(this.#bufferedChunks++) as Uint8Array
+      this.#bufferedBytes += bytes.length
+      this.#take(bytes)
+    }
+  }
+
+  #take(bytes: Uint8Array): void {
+    this.bytesRead += bytes.length
+    this.#owner.taken(bytes.length)
+  }
+}
