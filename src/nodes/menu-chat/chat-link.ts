@@ -22,6 +22,8 @@ export interface ChatLinkHandlers {
   onWelcome(): void
   /** What the link does not see to itself. */
   onMessage(message: Exclude<ServerMessage, { type: 'welcome' | 'bye' | 'ping' | 'pong' }>): void
+  /** A line that cannot be read. What comes after it can. */
+  onOddLine(reason: string): void
   /** The server does not take us in: its last line. `onClosed` follows. */
   onRefused(bye: LineOf<'bye'>): void
   /** The server cannot be reached, or is gone. */
@@ -57,7 +59,7 @@ export class ChatLink {
     })
     this.#connection = new LineConnection(host.clock, socket, maxLineBytes(maxMessageBytes), {
       onLine: (line) => this.#onLine(line),
-      onBadLine: (fault) => this.#onOddLine(fault === 'too-long' ? 'longer than allowed here' : 'not UTF-8'),
+      onBadLine: (fault) => this.#onOddLine(fault === 'too-long' ? 'it is too long' : 'it is not UTF-8'),
       onClose: (errorCode) => {
         this.#lose(closeReason(errorCode))
         handlers.onClosed()
@@ -126,14 +128,10 @@ export class ChatLink {
     this.#handlers.onRefused(bye)
   }
 
-  /** One line that cannot be read spoils nothing after it; what greets us with such a line is no chat server. */
+  /** What greets us with such a line is no chat server. */
   #onOddLine(reason: string): void {
-    if (!this.#isWelcome) return this.#lose(`it makes no sense: ${reason}`)
-    this.#handlers.onMessage({
-      type: 'error',
-      code: 'bad-line',
-      text: `a line of the server was passed over: ${reason}`,
-    })
+    if (this.#isWelcome) this.#handlers.onOddLine(reason)
+    else this.#lose(`it makes no sense: ${reason}`)
   }
 
   #sendPing(): void {

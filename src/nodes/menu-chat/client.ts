@@ -91,6 +91,7 @@ export class ChatClient implements Program {
     const link = new ChatLink(this.#host, this.#settings, name, this.#port, {
       onWelcome: () => this.#onWelcome(name),
       onMessage: (message) => this.#onMessage(message),
+      onOddLine: (reason) => this.#console.print(`A line from the server was passed over: ${printable(reason)}.`),
       onRefused: (bye) => this.#onRefused(bye),
       onLost: (reason) => this.#onLost(reason),
       // The link of a name that was refused closes when the next one may be open already.
@@ -128,7 +129,7 @@ export class ChatClient implements Program {
       case 'msg':
         return this.#onChatMessage(message)
       case 'error':
-        return this.#console.print(`The server says: ${printable(message.text)}.`)
+        return this.#console.print(`The server says: ${quoted(message.text)}.`)
       case 'give':
         return this.#offers.onGive(message)
       case 'carry':

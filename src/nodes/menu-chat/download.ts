@@ -177,8 +177,8 @@ export class Download {
     const { file, owner } = this.wanted
     print(`cannot get ${printable(file)} from ${printable(owner)}: ${reason}`)
     host.report('file-failed', { file, from: owner, reason })
-    this.#stop()
     onResult(false)
+    this.#stop()
   }
 
   #stop(): void {

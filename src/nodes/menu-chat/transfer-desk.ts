@@ -9,7 +9,7 @@ import type { ReasonCode, ServerMessage } from '../../wire/menu-chat/messages.ts
 import { printable } from '../../wire/printable.ts'
 import { fileNameFault } from '../../wire/safe-file-name.ts'
 import { Deadline } from '../common/deadline.ts'
-import { printLine } from '../common/texts.ts'
+import { plural, printLine } from '../common/texts.ts'
 import type { DetachedStream } from './line-connection.ts'
 import type { ServerSettings } from './options.ts'
 import { Relay, type RelaySide } from './relay.ts'
@@ -146,7 +146,7 @@ export class TransferDesk {
     if (owner.filePort === null) return ['no-files', `${owner.name} shares no files`]
     const open = this.#byRequester.get(requester)?.size ?? 0
     const { maxTransfers } = this.#settings
-    return open >= maxTransfers ? ['busy', `you have ${maxTransfers} transfers open already`] : null
+    return open >= maxTransfers ? ['busy', `you have ${plural(maxTransfers, 'transfer')} open already`] : null
   }
 
   #newRelay(transfer: Transfer): Relay {
