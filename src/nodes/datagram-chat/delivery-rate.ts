@@ -22,6 +22,9 @@ const GAIN: Readonly<Record<Phase, number>> = { start: 2, probe: 1.25, measure: 
 /** Of the growth of a round below which the start is over, and how many such rounds in a row. */
 const START_GROWTH = 1.25
 const START_ROUNDS = 2
+/** So many times more sent than arrived, over so many packets, is no chance. */
+const FLOOD_RATIO = 1.7
+const FLOOD_PACKETS = 100
 /** A round takes at least this: two reports. */
 const MIN_ROUND_MS = 100
 const MEASURE_MS = 250
@@ -50,6 +53,7 @@ export class DeliveryRate implements RateControl {
   #samples: { readonly atMs: number; readonly rate: number }[] = []
   #lastReport: DeliveryReport | null = null
   #lastMark: { readonly mark: SendMark; readonly received: number } | null = null
+  #flood = { sent: 0, arrived: 0 }
   #measured = { sent: 0, received: 0 }
   #heardAt: number
   /** Until then, what is delivered is less than what could be, because we had nothing to send. */
@@ -64,7 +68,7 @@ export class DeliveryRate implements RateControl {
     return this.#phase === 'measure'
   }
 
-  /** Longest of late, the reports' period included; 0 while unknown. */
+  /** From a packet's departure to the report on it, longest of late, without the report's wait; 0 while unknown. */
   get roundTripMs(): number {
     return this.#roundTripMs
   }
@@ -85,10 +89,10 @@ export class DeliveryRate implements RateControl {
     this.#heardAt = nowMs
   }
 
-  /** `mark`: that of the highest packet that has arrived. */
-  onReport(report: DeliveryReport, mark: SendMark | null, nowMs: number): void {
+  /** `mark`: that of the highest packet that has arrived, `arrivedAtMs`: when it would have been reported at once. */
+  onReport(report: DeliveryReport, mark: SendMark | null, arrivedAtMs: number, nowMs: number): void {
     this.#heardAt = nowMs
-    if (mark !== null) this.#onMark(mark, report.received, nowMs)
+    if (mark !== null) this.#onMark(mark, report.received, arrivedAtMs)
     const last = this.#lastReport
     const elapsedMs = report.elapsedMs - (last?.elapsedMs ?? 0)
     if (last === null || elapsedMs < 0 || elapsedMs > PAUSE_MS) {
@@ -121,16 +125,29 @@ export class DeliveryRate implements RateControl {
     if (this.#slowRounds === START_ROUNDS) this.#enter('measure', MEASURE_MS, nowMs)
   }
 
+  /** Half of all that was sent is lost: the start is over, however little there was to send. */
+  #onStartMark(sent: number, arrived: number, nowMs: number): void {
+    this.#flood.sent += sent
+    this.#flood.arrived += arrived
+    if (this.#flood.sent < FLOOD_PACKETS) return
+    const isFlood = this.#flood.arrived * FLOOD_RATIO < this.#flood.sent
+    this.#flood = { sent: 0, arrived: 0 }
+    if (isFlood) this.#enter('measure', MEASURE_MS, nowMs)
+  }
+
   /** What of the packets that left while we went slowly has not arrived, was lost by chance. */
-  #onMark(mark: SendMark, received: number, nowMs: number): void {
+  #onMark(mark: SendMark, received: number, arrivedAtMs: number): void {
     const last = this.#lastMark
     if (last !== null && mark.sequence <= last.mark.sequence) return
     this.#lastMark = { mark, received }
     // Falls slowly, so that one quick report does not make the rest look late.
-    this.#roundTripMs = Math.max(nowMs - mark.atMs, this.#roundTripMs * 0.9)
+    this.#roundTripMs = Math.max(arrivedAtMs - mark.atMs, this.#roundTripMs * 0.9)
+    const sent = mark.sent - (last?.mark.sent ?? 0)
+    const arrived = received - (last?.received ?? 0)
+    if (this.#phase === 'start') this.#onStartMark(sent, arrived, arrivedAtMs)
     if (last !== null && mark.isMeasuring && last.mark.isMeasuring) {
-      this.#measured.sent += mark.sent - last.mark.sent
-      this.#measured.received += received - last.received
+      this.#measured.sent += sent
+      this.#measured.received += arrived
     } else if (!mark.isMeasuring) {
       this.#conclude()
     }

@@ -48,6 +48,7 @@ export class Download {
   readonly #follower: Follower
   readonly #packets: number
   readonly #sizeBytes: number | null
+  readonly #pauseAt: number
   #state: State = 'opening'
   #socket: DatagramSocket | null = null
   #hasAsked = false
@@ -68,6 +69,7 @@ export class Download {
       numbered?.sizeBytes ?? packets * PACKET_BYTES,
       numbered?.sha256 ?? null,
     )
+    this.#pauseAt = numbered?.pauseAt ?? Math.ceil((packets * context.plainPausePercent) / 100)
     this.#follower = context.createFollower({
       have: this.#file.have,
       sendDatagram: (text) => this.#sendDatagram(text),
@@ -175,7 +177,7 @@ export class Download {
     this.#follower.onPacket(sequence)
     if (this.#file.error !== null)
       return this.fail(`the file cannot be written: ${describeDiskError(this.#file.error)}`)
-    if (this.#context.announcement.numbered === null) this.#checkPlainPause()
+    this.#checkPause()
     this.#checkComplete()
   }
 
@@ -191,10 +193,10 @@ export class Download {
     return sequence === this.#packets - 1 || length === PACKET_BYTES
   }
 
-  #checkPlainPause(): void {
+  /** So much is here that the server waits for us. */
+  #checkPause(): void {
     const { have } = this.#file
-    const pauseAt = Math.ceil((this.#packets * this.#context.plainPausePercent) / 100)
-    if (this.#state === 'receiving' && have.count >= pauseAt && !have.isFull) this.#ask()
+    if (this.#state === 'receiving' && have.count >= this.#pauseAt && this.#pauseAt < this.#packets) this.#ask()
   }
 
   #ask(): void {

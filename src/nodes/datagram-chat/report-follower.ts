@@ -7,6 +7,7 @@
 // Reports go as datagrams, because one that is late is worth nothing; now and then one goes by the connection too, which gets
 // through where a way back for datagrams is barred.
 import type { Host } from '../../host/host.ts'
+import type { ProgressFields } from '../../wire/datagram-chat/commands.ts'
 import { type NumberRange, encodeRanges } from '../../wire/datagram-chat/number-list.ts'
 import { Deadline } from '../common/deadline.ts'
 import type { Follower, FollowerContext } from './follower.ts'
@@ -15,13 +16,15 @@ import { MAX_REPORTED_RANGES, STRAGGLER_MS } from './limits.ts'
 export interface ReportFollowerContext extends FollowerContext {
   readonly reportMs: number
   readonly maxTimeouts: number
-  encode(report: { elapsedMicros: number; received: number; highest: number; missing: string }): string
+  encode(report: ProgressFields): string
   /** By the connection. */
   send(text: string): void
 }
 
 /** Reports that have nothing new to say come less and less often, down to this. */
 const MAX_PERIOD_MS = 1000
+/** Reports without news until the period doubles. */
+const REPORTS_PER_PERIOD = 5
 /** Of so many reports one goes by the connection. */
 const REPORTS_PER_SAFE_ONE = 10
 
@@ -33,6 +36,7 @@ export class ReportFollower implements Follower {
   #firstAt = -1
   #received = 0
   #highest = -1
+  #highestAt = 0
   /** The highest at the last report. */
   #settled = -1
   /** Packets below have all left the server. */
@@ -57,7 +61,10 @@ export class ReportFollower implements Follower {
   onPacket(packet: number): void {
     if (this.#firstAt < 0) this.#firstAt = this.#host.clock.monotonicNow()
     this.#received++
-    this.#highest = Math.max(this.#highest, packet)
+    if (packet > this.#highest) {
+      this.#highest = packet
+      this.#highestAt = this.#host.clock.monotonicNow()
+    }
     // Something comes again: report as often as in the beginning.
     if (this.#inVain === 0 || this.#isClosed) return
     this.#inVain = 0
@@ -94,12 +101,15 @@ export class ReportFollower implements Follower {
     const isNews = this.#received > this.#receivedAtReport
     this.#inVain = isNews ? 0 : this.#inVain + 1
     if (this.#inVain > maxTimeouts) return this.#context.onSilence()
-    this.#periodMs = isNews ? reportMs : Math.min(MAX_PERIOD_MS, this.#periodMs * 2)
-    const elapsedMs = this.#firstAt < 0 ? 0 : this.#host.clock.monotonicNow() - this.#firstAt
+    const isSlower = this.#inVain > 0 && this.#inVain % REPORTS_PER_PERIOD === 0
+    if (isNews) this.#periodMs = reportMs
+    else if (isSlower) this.#periodMs = Math.min(MAX_PERIOD_MS, this.#periodMs * 2)
+    const now = this.#host.clock.monotonicNow()
     const report = encode({
-      elapsedMicros: Math.round(elapsedMs * 1000),
+      elapsedMicros: this.#firstAt < 0 ? 0 : Math.round((now - this.#firstAt) * 1000),
       received: this.#received,
       highest: this.#highest,
+      highestAgeMicros: this.#highest < 0 ? 0 : Math.round((now - this.#highestAt) * 1000),
       missing: encodeRanges(missing),
     })
     const isSent = sendDatagram(report)

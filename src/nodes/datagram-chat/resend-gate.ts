@@ -1,6 +1,6 @@
 // Which packets that a report names are really lost: one that left a moment ago is still on its way.
 
-/** The least that a packet is given to arrive, while nothing is known of the way. */
+/** What a packet is given beside a round trip: reports have a period. */
 const MIN_WAIT_MS = 50
 /** Packets remembered: the ones sent again longest ago are forgotten first. */
 const MAX_REMEMBERED = 65_536
@@ -18,9 +18,9 @@ export class ResendGate {
     }
   }
 
-  /** `roundTripMs`: how long a packet and the report on it take. `firstSentAt`: null for long ago. */
+  /** `roundTripMs`: how long a packet and an immediate report on it take. `firstSentAt`: null for long ago. */
   maySend(packet: number, firstSentAt: number | null, nowMs: number, roundTripMs: number): boolean {
     const sentAt = this.#sentAgainAt.get(packet) ?? firstSentAt
-    return sentAt === null || nowMs - sentAt > Math.max(MIN_WAIT_MS, roundTripMs)
+    return sentAt === null || nowMs - sentAt > MIN_WAIT_MS + 1.25 * roundTripMs
   }
 }

@@ -7,7 +7,7 @@ import {
 } from '../../wire/datagram-chat/replies.ts'
 
 export interface UploadVoice {
-  announce(packets: number, sizeBytes: number, sha256: string): void
+  announce(packets: number, sizeBytes: number, sha256: string, pauseAt: number): void
   /** All that was asked for is out: packets below `upTo`. */
   sent(upTo: number): void
   /** No more comes before the client says so. */
@@ -35,8 +35,8 @@ export function plainVoice(send: (text: string) => void): UploadVoice {
 
 export function numberedVoice(send: (text: string) => void, id: number): UploadVoice {
   return {
-    announce(packets, sizeBytes, sha256) {
-      const announcement: Announcement = { packets, numbered: { id, sizeBytes, sha256 } }
+    announce(packets, sizeBytes, sha256, pauseAt) {
+      const announcement: Announcement = { packets, numbered: { id, sizeBytes, sha256, pauseAt } }
       send(encodeAnnouncement(announcement))
     },
     sent: (upTo) => send(encodeNumberedReply(id, { kind: 'sent', upTo })),

@@ -7,7 +7,7 @@
 // 4. At the pause nothing new goes out before `proceed()`; `cancel()` ends it.
 // 5. `stop()`: the client has it all.
 import type { Host } from '../../host/host.ts'
-import { decodeCommand } from '../../wire/datagram-chat/commands.ts'
+import { decodeCommand, type ProgressFields } from '../../wire/datagram-chat/commands.ts'
 import { decodeNumberList, type NumberRange } from '../../wire/datagram-chat/number-list.ts'
 import { PACKET_BYTES, packetCount } from '../../wire/datagram-chat/packet.ts'
 import { completeText } from '../../wire/datagram-chat/replies.ts'
@@ -37,10 +37,7 @@ export interface UploadContext {
   onOver(): void
 }
 
-export interface ProgressReport {
-  readonly elapsedMicros: number
-  readonly received: number
-  readonly highest: number
+export interface ProgressReport extends Omit<ProgressFields, 'missing'> {
   readonly missing: readonly NumberRange[]
 }
 
@@ -135,7 +132,7 @@ export class Upload {
   }
 
   /** What the client has so far, and what it misses. */
-  report({ elapsedMicros, received, highest, missing }: ProgressReport): void {
+  report({ elapsedMicros, received, highest, highestAgeMicros, missing }: ProgressReport): void {
     const sender = this.#sender
     if (sender === null || this.#state !== 'sending') return
     this.#listen()
@@ -144,8 +141,9 @@ export class Upload {
     this.#reportedMicros = elapsedMicros
     const now = this.#host.clock.monotonicNow()
     const mark = highest < 0 ? null : this.#log.take(highest)
-    this.#delivery.onReport({ received, elapsedMs: elapsedMicros / 1000 }, mark, now)
-    const roundTripMs = this.#delivery.roundTripMs
+    const arrivedAtMs = now - highestAgeMicros / 1000
+    this.#delivery.onReport({ received, elapsedMs: elapsedMicros / 1000 }, mark, arrivedAtMs, now)
+    const { roundTripMs } = this.#delivery
     sender.request(this.#below(missing), (packet) =>
       this.#gate.maySend(packet, this.#log.sentAt(packet), now, roundTripMs),
     )
@@ -208,7 +206,7 @@ export class Upload {
   #announce(sha256: string): void {
     this.#state = 'awaiting-port'
     this.#listen()
-    this.#context.voice.announce(this.packets, this.#context.file.sizeBytes, sha256)
+    this.#context.voice.announce(this.packets, this.#context.file.sizeBytes, sha256, this.#pauseAt)
   }
 
   #rate(): RateControl {

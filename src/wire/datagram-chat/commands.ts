@@ -4,17 +4,23 @@
 /** Marks the messages of numbered downloads, both ways. */
 export const NUMBERED = 'dl'
 
+/** What has arrived so far. Times are the client's own. */
+export interface ProgressFields {
+  /** Since the first packet came. */
+  readonly elapsedMicros: number
+  /** Packets, those that came twice counted twice. */
+  readonly received: number
+  /** The packet with the highest number, -1 before the first, and how long ago it came. */
+  readonly highest: number
+  readonly highestAgeMicros: number
+  /** A list of packets that should have come. */
+  readonly missing: string
+}
+
 export type DownloadAction =
   /** Where the datagrams shall go. `wanted`: a list of packets, empty for all. */
   | { readonly kind: 'start'; readonly port: string; readonly wanted: string }
-  /** What has arrived so far, and a list of packets that should have. Times are the client's own. */
-  | {
-      readonly kind: 'report'
-      readonly elapsedMicros: number
-      readonly received: number
-      readonly highest: number
-      readonly missing: string
-    }
+  | ({ readonly kind: 'report' } & ProgressFields)
   | { readonly kind: 'proceed' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'stop' }
@@ -57,7 +63,7 @@ function encodeAction(action: DownloadAction): string {
     case 'start':
       return `start|${action.port}|${action.wanted}`
     case 'report':
-      return `report|${action.elapsedMicros}|${action.received}|${action.highest}|${action.missing}`
+      return `report|${action.elapsedMicros}|${action.received}|${action.highest}|${action.highestAgeMicros}|${action.missing}`
     default:
       return action.kind
   }
@@ -116,13 +122,21 @@ function decodeAction(kind: string, fields: readonly string[]): DownloadAction |
       return { kind }
     case 'start':
       return { kind, port: fields[0] ?? '', wanted: fields[1] ?? '' }
-    case 'report': {
-      const [elapsed = '', received = '', highest = '', missing = ''] = fields
-      if (![elapsed, received].every((field) => WHOLE.test(field)) || !/^(-1|\d{1,10})$/.test(highest)) return null
-      const numbers = { elapsedMicros: Number(elapsed), received: Number(received), highest: Number(highest) }
-      return { kind, ...numbers, missing }
-    }
+    case 'report':
+      return decodeReport(fields)
     default:
       return null
+  }
+}
+
+function decodeReport([elapsed = '', received = '', highest = '', age = '', missing = '']: readonly string[]) {
+  if (![elapsed, received, age].every((field) => WHOLE.test(field)) || !/^(-1|\d{1,10})$/.test(highest)) return null
+  return {
+    kind: 'report' as const,
+    elapsedMicros: Number(elapsed),
+    received: Number(received),
+    highest: Number(highest),
+    highestAgeMicros: Number(age),
+    missing,
   }
 }

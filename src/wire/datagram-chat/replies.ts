@@ -30,7 +30,13 @@ export function completeText(name: string, lastByte: number | null): string {
 export interface Announcement {
   readonly packets: number
   /** Null from a server of the seed's time, or to a client of it. */
-  readonly numbered: { readonly id: number; readonly sizeBytes: number; readonly sha256: string } | null
+  readonly numbered: {
+    readonly id: number
+    readonly sizeBytes: number
+    readonly sha256: string
+    /** Packets after which the server waits for 'proceed'; as many as there are: it does not. */
+    readonly pauseAt: number
+  } | null
 }
 
 export type NumberedReply =
@@ -48,7 +54,7 @@ export type Reply =
 
 export function encodeAnnouncement({ packets, numbered }: Announcement): string {
   if (numbered === null) return `|${packets}`
-  return `|${packets}|${numbered.id}|${numbered.sizeBytes}|${numbered.sha256}`
+  return `|${packets}|${numbered.id}|${numbered.sizeBytes}|${numbered.sha256}|${numbered.pauseAt}`
 }
 
 export function encodeNumberedReply(id: number, reply: NumberedReply): string {
@@ -56,15 +62,16 @@ export function encodeNumberedReply(id: number, reply: NumberedReply): string {
   return `${NUMBERED}|${id}|${reply.kind}|${value}`
 }
 
-const ANNOUNCEMENT = /^\|(\d{1,10})(?:\|(\d{1,9})\|(\d{1,15})\|([0-9a-f]{64}))?$/
+const ANNOUNCEMENT = /^\|(\d{1,10})(?:\|(\d{1,9})\|(\d{1,15})\|([0-9a-f]{64})\|(\d{1,10}))?$/
 const NUMBERED_REPLY = /^dl\|(\d{1,9})\|(sent|paused|refused|stopped|done)\|(.*)$/s
 
 /** What is no message for the program is text for its user. */
 export function decodeReply(text: string): Reply {
   const announcement = ANNOUNCEMENT.exec(text)
   if (announcement !== null) {
-    const [, packets, id, size, sha256] = announcement
-    const numbered = sha256 === undefined ? null : { id: Number(id), sizeBytes: Number(size), sha256 }
+    const [, packets, id, size, sha256, pauseAt] = announcement
+    const numbered =
+      sha256 === undefined ? null : { id: Number(id), sizeBytes: Number(size), sha256, pauseAt: Number(pauseAt) }
     return { type: 'announcement', packets: Number(packets), numbered }
   }
   const [, id, kind, rest = ''] = NUMBERED_REPLY.exec(text) ?? []
