@@ -4,7 +4,8 @@
 // 1. Start: twice what gets through, until that stops growing.
 // 2. Then in turns: a little more than what gets through, to see whether there is more to have; less, so that queues empty,
 //    and what is lost now is lost by chance and not by us; then just what it takes for the link to be full.
-// What gets through is the best of the last reports; chance losses are made up for, so that the far end of the link is full.
+// What gets through is the best of the last reports; chance losses are made up for, so that the link itself is full. They are
+// counted while we go slowly, and while round trips are so short that there cannot be a queue.
 import { INITIAL_RATE, MAX_RATE, MIN_RATE } from './limits.ts'
 import type { RateControl } from './pace.ts'
 import type { SendMark } from './send-log.ts'
@@ -31,8 +32,11 @@ const MEASURE_MS = 250
 const CRUISE_ROUNDS = 12
 /** What got through longer ago says nothing about now. */
 const MEMORY_MS = 2000
+/** Round trips this much above the shortest: no queue worth the name. */
+const QUIET_RATIO = 1.25
+const QUIET_MS = 5
 /** Fewer packets say nothing about losses, and more loss than this is no chance. */
-const MIN_MEASURED = 30
+const MIN_MEASURED = 60
 const MAX_CHANCE_LOSS = 0.5
 /** Reports closer to each other tell more about timers than about the link. */
 const MIN_SAMPLE_MS = 20
@@ -49,7 +53,10 @@ export class DeliveryRate implements RateControl {
   #bestOfRound = 0
   #slowRounds = 0
   #roundTripMs = 0
+  #shortestMs = Infinity
+  #wasQuiet = false
   #chanceLoss = 0
+  #hasMeasured = false
   #samples: { readonly atMs: number; readonly rate: number }[] = []
   #lastReport: DeliveryReport | null = null
   #lastMark: { readonly mark: SendMark; readonly received: number } | null = null
@@ -71,6 +78,11 @@ export class DeliveryRate implements RateControl {
   /** From a packet's departure to the report on it, longest of late, without the report's wait; 0 while unknown. */
   get roundTripMs(): number {
     return this.#roundTripMs
+  }
+
+  /** The shortest of all; 0 while unknown. */
+  get shortestRoundTripMs(): number {
+    return this.#shortestMs === Infinity ? 0 : this.#shortestMs
   }
 
   rateAt(nowMs: number): number {
@@ -135,29 +147,33 @@ export class DeliveryRate implements RateControl {
     if (isFlood) this.#enter('measure', MEASURE_MS, nowMs)
   }
 
-  /** What of the packets that left while we went slowly has not arrived, was lost by chance. */
+  /** What of the packets that met no queue has not arrived, was lost by chance. */
   #onMark(mark: SendMark, received: number, arrivedAtMs: number): void {
     const last = this.#lastMark
     if (last !== null && mark.sequence <= last.mark.sequence) return
     this.#lastMark = { mark, received }
+    const roundTripMs = Math.max(0, arrivedAtMs - mark.atMs)
     // Falls slowly, so that one quick report does not make the rest look late.
-    this.#roundTripMs = Math.max(arrivedAtMs - mark.atMs, this.#roundTripMs * 0.9)
+    this.#roundTripMs = Math.max(roundTripMs, this.#roundTripMs * 0.9)
+    this.#shortestMs = Math.min(roundTripMs, this.#shortestMs)
+    const isQuiet = mark.isMeasuring || roundTripMs < this.#shortestMs * QUIET_RATIO + QUIET_MS
     const sent = mark.sent - (last?.mark.sent ?? 0)
     const arrived = received - (last?.received ?? 0)
     if (this.#phase === 'start') this.#onStartMark(sent, arrived, arrivedAtMs)
-    if (last !== null && mark.isMeasuring && last.mark.isMeasuring) {
+    if (last !== null && isQuiet && this.#wasQuiet) {
       this.#measured.sent += sent
       this.#measured.received += arrived
-    } else if (!mark.isMeasuring) {
       this.#conclude()
     }
+    this.#wasQuiet = isQuiet
   }
 
   #conclude(): void {
     const { sent, received } = this.#measured
     if (sent < MIN_MEASURED) return
     const loss = Math.min(MAX_CHANCE_LOSS, Math.max(0, 1 - received / sent))
-    this.#chanceLoss = this.#chanceLoss === 0 ? loss : (this.#chanceLoss + loss) / 2
+    this.#chanceLoss = this.#hasMeasured ? (3 * this.#chanceLoss + loss) / 4 : loss
+    this.#hasMeasured = true
     this.#measured = { sent: 0, received: 0 }
   }
 

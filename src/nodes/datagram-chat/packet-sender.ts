@@ -93,6 +93,11 @@ export class PacketSender {
     return this.#sent
   }
 
+  /** Nothing is due. */
+  get isIdle(): boolean {
+    return this.#next() < 0
+  }
+
   /** First sendings: packets below were sent, or not wanted. */
   get cursor(): number {
     return this.#cursor

@@ -143,7 +143,8 @@ export class Upload {
     const mark = highest < 0 ? null : this.#log.take(highest)
     const arrivedAtMs = now - highestAgeMicros / 1000
     this.#delivery.onReport({ received, elapsedMs: elapsedMicros / 1000 }, mark, arrivedAtMs, now)
-    const { roundTripMs } = this.#delivery
+    // With nothing else to send, a packet too many does no harm, and one too late is waited for.
+    const roundTripMs = sender.isIdle ? this.#delivery.shortestRoundTripMs : this.#delivery.roundTripMs
     sender.request(this.#below(missing), (packet) =>
       this.#gate.maySend(packet, this.#log.sentAt(packet), now, roundTripMs),
     )
