@@ -19,4 +19,8 @@ export const builtinScenarios: Readonly<Record<string, () => Promise<ScenarioMod
   'owner-leaves-mid-transfer': () => import('./builtin/owner-leaves-mid-transfer.ts'),
   'tcp-bulk': () => import('./builtin/tcp-bulk.ts'),
   'lossy-download': () => import('./builtin/lossy-download.ts'),
+  'nack-storm': () => import('./builtin/nack-storm.ts'),
+  'download-paused-at-half': () => import('./builtin/download-paused-at-half.ts'),
+  'port-full': () => import('./builtin/port-full.ts'),
+  'name-taken': () => import('./builtin/name-taken.ts'),
 }

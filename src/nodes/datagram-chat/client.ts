@@ -78,6 +78,7 @@ export class DatagramChatClient implements Program {
     if (this.#isEnding) return this.#host.exit(0)
     this.#print(isWanted ? 'You are disconnected from the server.' : `The server is gone: ${reason}.`)
     this.#questions.clear()
+    this.#host.report('left', { isWanted })
     this.#askPlace()
   }
 

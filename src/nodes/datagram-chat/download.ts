@@ -90,8 +90,9 @@ export class Download {
     return this.#file.sizeBytes
   }
 
-  get percent(): number {
-    return this.#packets === 0 ? 100 : Math.floor((100 * this.#file.have.count) / this.#packets)
+  /** How much of the file the server has sent when it waits, give or take a packet. */
+  get pausePercent(): number {
+    return Math.floor((100 * this.#pauseAt) / this.#packets)
   }
 
   /** Packets below `upTo` are out. */
@@ -204,7 +205,7 @@ export class Download {
     this.#hasAsked = true
     this.#state = 'asking'
     this.#follower.pause()
-    this.#host.report('download-paused', { file: this.fileName, percent: this.percent })
+    this.#host.report('download-paused', { file: this.fileName, percent: this.pausePercent })
     this.#context.onHalf()
   }
 

@@ -193,7 +193,7 @@ export class Downloads {
       download.proceed(encodeCommand({ type: 'numbered', id: entry.id, action: { kind: 'proceed' } }))
     }
     if (settings.alwaysProceed) onAnswer(true)
-    else askProceed(entry.file, download.percent, onAnswer)
+    else askProceed(entry.file, download.pausePercent, onAnswer)
   }
 
   #onNumbered(id: number, reply: NumberedReply): void {

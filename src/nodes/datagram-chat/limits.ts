@@ -40,7 +40,7 @@ export const DEFAULT_ANSWER_LIMIT_MS = 3_600_000
 /** A download is stopped when so many packets were sent for each that the file has. */
 export const DEFAULT_MAX_SENDS_PER_PACKET = 50
 /** And this many more, so that small files survive a bad line. */
-export const SENDS_GRACE = 1000
+export const SENDS_GRACE = 200
 /** Packets read from disk at a time, and such blocks held of one download. */
 export const BLOCK_PACKETS = 64
 export const HELD_BLOCKS = 4

@@ -1,0 +1,95 @@
+// One client says all the time that everything is missing.
+import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.ts'
+import { filesEqual } from '../../check/files.ts'
+import { prints } from '../../check/programs.ts'
+import { reportsExactly } from '../../check/reports.ts'
+import type { StartProgram } from '../../host/program.ts'
+import { packetCount } from '../../wire/datagram-chat/packet.ts'
+import { integer } from '../params.ts'
+import { defineScenario } from '../scenario.ts'
+import {
+  areConnected,
+  FILE,
+  filmBytes,
+  PORT,
+  SERVER,
+  serverHost,
+  sha256,
+  type,
+  userHost,
+} from './datagram-chat-cast.ts'
+
+const USER = 'user'
+const TALKER = 'talker'
+const STORMER = 'stormer'
+/** Where the stormer wants its datagrams. */
+const STORM_PORT = 4000
+
+export default defineScenario({
+  name: 'nack-storm',
+  purpose:
+    'A client asks for every packet again, all the time: is it stopped, and do the others download and talk as ever?',
+  params: {
+    size: integer(40_000, 'size of the file, bytes', { min: 8173, max: 10_000_000 }),
+    periodMs: integer(10, 'time between two lists of everything, ms', { min: 1, max: 10_000 }),
+    maxSends: integer(5, 'packets sent for each of the file before the server stops the download', {
+      min: 2,
+      max: 1000,
+    }),
+  },
+
+  hosts: ({ params: { size, periodMs, maxSends } }) => [
+    serverHost(size, { maxSendsPerPacket: maxSends, pausePercent: 0 }),
+    { name: STORMER, start: stormer(packetCount(size), periodMs), startsOff: true },
+    userHost(USER, { alwaysProceed: true }),
+    userHost(TALKER),
+  ],
+
+  network: () => ({ everywhere: { latency: 5, bandwidthBps: 100_000_000, queuePackets: 200 } }),
+
+  async script(stage) {
+    await stage.reports(SERVER, 'listening')
+    await areConnected(stage, USER, TALKER)
+    await stage.start(STORMER)
+    await stage.reports(SERVER, 'download-started')
+    type(stage, USER, 'download', FILE)
+    type(stage, TALKER, 'hello', USER)
+    await stage.prints(USER, `${TALKER}: hello\n`)
+    await stage.prints(USER, 'Enter the new name')
+    type(stage, USER, '')
+    await stage.reports(USER, 'file-complete')
+    await stage.reports(SERVER, 'download-stopped')
+  },
+
+  checks: ({ params: { size } }) => [
+    reportsExactly(1, { event: 'download-stopped', host: SERVER, where: { user: STORMER } }, 'the storm is stopped'),
+    prints(STORMER, 'download stopped: packets were asked for again too often'),
+    everyHostCompletes({ hosts: [USER], file: FILE }),
+    noBadHashIsAccepted({ [FILE]: sha256(filmBytes(size)) }),
+    filesEqual([USER], () => FILE, filmBytes(size)),
+  ],
+})
+
+/** A client of the seed's kind that never has a packet. */
+function stormer(packets: number, periodMs: number): StartProgram {
+  const everything = Array.from({ length: packets }, (_, packet) => packet).join(' ')
+  return (host) => {
+    const datagrams = host.dgram.createSocket('udp4')
+    datagrams.bind({ port: STORM_PORT })
+    const socket = host.net.connect({ host: SERVER, port: PORT }, () => socket.write(`connect|${STORMER}\n`))
+    const storm = () => {
+      socket.write(`${everything}\n`)
+      host.clock.setTimeout(storm, periodMs)
+    }
+    socket.on('error', () => host.exit(1))
+    socket.on('data', (bytes) => {
+      const text = new TextDecoder().decode(bytes)
+      host.terminal.write(text)
+      if (text.startsWith('connected\n')) socket.write(`download|${FILE}\n`)
+      if (!text.includes(`|${packets}\n`)) return
+      socket.write(`${STORM_PORT}\n`)
+      storm()
+    })
+    return { interrupt: () => host.exit(0) }
+  }
+}

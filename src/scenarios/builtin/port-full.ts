@@ -1,0 +1,50 @@
+// More users than a port takes.
+import { reportsExactly } from '../../check/reports.ts'
+import { integer } from '../params.ts'
+import { defineScenario } from '../scenario.ts'
+import { areConnected, PORT, SERVER, serverHost, type, userHost } from './datagram-chat-cast.ts'
+
+const LATE = 'late'
+
+export default defineScenario({
+  name: 'port-full',
+  purpose:
+    'A port has all the connections it takes: is the next one told so, and served on another port, and here once one has left?',
+  params: {
+    connections: integer(15, 'connections that the port takes', { min: 1, max: 1000 }),
+  },
+
+  hosts: ({ params: { connections } }) => [
+    serverHost(0, { portCount: 2, maxConnectionsPerPort: connections }),
+    ...users(connections).map((name) => userHost(name)),
+    userHost(LATE),
+  ],
+
+  network: () => ({ everywhere: { latency: { kind: 'uniform', minMs: 1, maxMs: 20 } } }),
+
+  async script(stage, { params: { connections } }) {
+    await stage.reports(SERVER, 'listening', { port: PORT + 1 })
+    await areConnected(stage, ...users(connections))
+    await stage.start(LATE)
+    await stage.prints(LATE, `Port ${PORT} is full`)
+    await stage.reports(LATE, 'left')
+    type(stage, LATE, '', SERVER, String(PORT + 1), 'connect', LATE)
+    await stage.reports(SERVER, 'connected', { name: LATE })
+    type(stage, LATE, 'disconnect')
+    await stage.reports(LATE, 'left')
+    type(stage, 'user-1', 'disconnect')
+    await stage.reports('user-1', 'left')
+    type(stage, LATE, '', SERVER, String(PORT), 'connect', LATE)
+    await stage.reports(SERVER, 'connected', { name: LATE })
+  },
+
+  checks: ({ params: { connections } }) => [
+    reportsExactly(1, { event: 'port-full', host: SERVER, where: { port: PORT } }, 'one connection is refused'),
+    reportsExactly(2, { event: 'connected', host: SERVER, where: { name: LATE } }, 'the late one gets in twice'),
+    reportsExactly(connections + 2, { event: 'connected', host: SERVER }, 'everyone gets in'),
+  ],
+})
+
+function users(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `user-${index + 1}`)
+}
