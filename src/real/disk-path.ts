@@ -75,10 +75,12 @@ function climb(realRoot: string, parts: readonly string[], existing: number, cal
       callback(error, NOWHERE)
       return
     }
-    // A link whose target does not exist could make a file anywhere.
-    lstat(candidate, (absent) => {
-      if (absent === null) callback(refused('realpath', candidate), NOWHERE)
-      else climb(realRoot, parts, existing - 1, callback)
+    lstat(candidate, (absent, stats) => {
+      if (absent !== null) climb(realRoot, parts, existing - 1, callback)
+      // A link whose target does not exist could make a file anywhere.
+      else if (stats.isSymbolicLink()) callback(refused('realpath', candidate), NOWHERE)
+      // It was made between the two looks.
+      else climb(realRoot, parts, existing, callback)
     })
   })
 }
