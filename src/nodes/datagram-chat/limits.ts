@@ -16,6 +16,8 @@ export const MIN_MAX_MESSAGE_BYTES = 1024
 export const DEFAULT_STYLE_WAIT_MS = 50
 /** A list that is sent piece by piece: how long its last number may be the beginning of a longer one. */
 export const LIST_GAP_MS = 20
+/** Messages in a row that are no command before their sender is sent away. */
+export const MAX_UNKNOWN = 50
 /** Silence after which a connection is closed. Old clients that only listen say nothing, hence so long. */
 export const DEFAULT_IDLE_LIMIT_MS = 3_600_000
 /** TCP keep-alive: silence after which the system asks whether the other end is still there. */

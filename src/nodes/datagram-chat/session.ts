@@ -20,6 +20,7 @@ import { Deadline } from '../common/deadline.ts'
 import { closeReason, plainAddress, printLine, quoted } from '../common/texts.ts'
 import type { FileLibrary } from './file-library.ts'
 import { MessageConnection } from './message-connection.ts'
+import { MAX_UNKNOWN } from './limits.ts'
 import type { ServerSettings } from './options.ts'
 import type { Roster } from './roster.ts'
 import { Uploads } from './uploads.ts'
@@ -43,6 +44,8 @@ export class Session {
   /** Address and port, for people. */
   readonly #from: string
   #name: string | null = null
+  /** Messages in a row that were no command. */
+  #unknown = 0
 
   constructor(host: Host, socket: Socket, context: SessionContext) {
     this.#host = host
@@ -86,7 +89,16 @@ export class Session {
     const command = decodeCommand(text)
     if (command.type === 'disconnect') return this.#onDisconnect()
     if (this.#uploads.takes(text, command)) return
+    if (command.type !== 'other') this.#unknown = 0
     this.#onCommand(command)
+  }
+
+  /** A long text of an old client comes in many pieces, of which none but the first makes sense. */
+  #onUnknown(text: string): void {
+    this.#unknown++
+    if (this.#unknown <= MAX_UNKNOWN) return this.send(`Unknown command: ${quoted(shown(text))}`)
+    this.#print(`Closed ${this.#who()}: nothing it says makes sense.`)
+    this.#connection.end(`Goodbye: ${MAX_UNKNOWN} messages in a row made no sense`)
   }
 
   #onCommand(command: Command): void {
@@ -102,7 +114,7 @@ export class Session {
       case 'msg':
         return this.#onMessageTo(command.target.trim(), command.text)
       case 'other':
-        return this.send(`Unknown command: ${quoted(shown(command.text))}`)
+        return this.#onUnknown(command.text)
       default:
         return
     }

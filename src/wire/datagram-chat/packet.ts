@@ -57,7 +57,7 @@ export function decodePacket(bytes: Uint8Array, count: number): Decoded<FilePack
   if (binary >= 0 && binary < MAX_PACKETS) return packet(bytes, binary, BINARY_HEADER_BYTES, count)
   let sequence = 0
   let digits = 0
-  for (; digits <= MAX_DIGITS; digits++) {
+  for (; digits < MAX_DIGITS; digits++) {
     const digit = (bytes[digits] ?? 0) - DIGIT_0
     if (digit < 0 || digit > 9) break
     sequence = sequence * 10 + digit

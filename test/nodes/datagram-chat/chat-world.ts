@@ -165,6 +165,11 @@ export class PlainClient {
     return this.text.slice(before)
   }
 
+  /** Reads nothing any more. */
+  goDeaf(): void {
+    this.#socket?.pause()
+  }
+
   /** Takes datagrams at this port. */
   bind(port: number): void {
     this.#host?.dgram.createSocket('udp4', (bytes) => this.datagrams.push(bytes.slice())).bind({ port })

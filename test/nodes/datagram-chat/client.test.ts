@@ -70,7 +70,9 @@ describe('a client', () => {
       const output = test.output('client')
       expect(output).toContain('10.7.7.7 is no address of this machine.\nEnter your IP address:\n')
       expect(output.split('A port is a number from 1 to 65535.\n')).toHaveLength(4)
-      expect(output).toContain('Cannot connect to nowhere, port 55000: there is no such name.\nEnter your IP address:\n')
+      expect(output).toContain(
+        'Cannot connect to nowhere, port 55000: there is no such name.\nEnter your IP address:\n',
+      )
       expect(output).toContain('Cannot connect to server, port 1: nobody listens there.\n')
       expect(test.ends.get('client')).toEqual({ kind: 'exit', code: 1 })
     })
@@ -187,7 +189,9 @@ describe('a client', () => {
     await test.play(async () => {
       test.type('client', 'connect', 'client', 'download', 'q.txt', '../up', 'a/b', 'fine.txt')
       await test.printed('client', 'q.txt is saved as fine.txt: 5 bytes.')
-      expect(test.output('client').split('That is no name for a file: the file name has a slash in it.')).toHaveLength(3)
+      expect(test.output('client').split('That is no name for a file: the file name has a slash in it.')).toHaveLength(
+        3,
+      )
       expect(await test.world.listFiles('client')).toEqual(['fine.txt'])
     })
   })

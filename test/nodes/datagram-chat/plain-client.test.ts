@@ -84,9 +84,7 @@ describe('a client that ends its commands with nothing', () => {
       client.send('proceed')
       await test.world.sleep(300)
       expect(sequences(client)).toEqual([0, 1, 2, 1, 2, 3, 4, 5])
-      expect(await client.ask('stop')).toBe(
-        `User old downloaded 100% out of file. Last byte is: ${bytes.at(-1)}`,
-      )
+      expect(await client.ask('stop')).toBe(`User old downloaded 100% out of file. Last byte is: ${bytes.at(-1)}`)
       const received = new Uint8Array(bytes.length)
       for (const datagram of client.datagrams) {
         expect(datagram[4]).toBe(':'.charCodeAt(0))
@@ -109,9 +107,7 @@ describe('a client that ends its commands with nothing', () => {
         `Can't download. The address must be your connection's own, ${client.address}, not "10.9.9.9"`,
       )
       for (const port of ['abc', '0', '70000', '-1', '4000x']) {
-        expect(await client.ask(port)).toBe(
-          `Can't download. The port must be a number from 1 to 65535, not "${port}"`,
-        )
+        expect(await client.ask(port)).toBe(`Can't download. The port must be a number from 1 to 65535, not "${port}"`)
       }
       client.send(`${client.address}|${UDP_PORT}`)
       await test.world.sleep(200)

@@ -1,0 +1,57 @@
+// Datagrams of the datagram chat, byte by byte.
+import { describe, expect, it } from 'vitest'
+import {
+  decodePacket,
+  encodePacket,
+  MAX_PACKETS,
+  packetCount,
+  payloadBytes,
+} from '../../../src/wire/datagram-chat/packet.ts'
+
+const HELLO = new TextEncoder().encode('hello')
+
+describe('a packet', () => {
+  it('is 4 bytes of sequence number, the highest first, a colon, and the bytes', () => {
+    expect([...encodePacket(0x010203, HELLO, false)]).toEqual([0, 1, 2, 3, 0x3a, ...HELLO])
+  })
+
+  it('with a decimal number is the digits, a colon, and the bytes', () => {
+    expect(new TextDecoder().decode(encodePacket(12, HELLO, true))).toBe('12:hello')
+  })
+
+  it.each([0, 9, 10, 0x3a, 0x3a3a, 58_000, 999_999, 0x3a3a3a, MAX_PACKETS - 1])(
+    '%d comes back from both forms',
+    (sequence) => {
+      for (const decimal of [false, true]) {
+        for (const payload of [HELLO, new TextEncoder().encode(':'), new TextEncoder().encode('1::2:3')]) {
+          const decoded = decodePacket(encodePacket(sequence, payload, decimal), MAX_PACKETS)
+          expect(decoded).toEqual({ ok: true, value: { sequence, payload } })
+        }
+      }
+    },
+  )
+
+  it.each([
+    ['no bytes at all', []],
+    ['a number without a colon', [0, 0, 0, 1]],
+    ['digits without a colon', [0x31, 0x32]],
+    ['ten digits', [...'1234567890:x'].map((char) => char.charCodeAt(0))],
+  ])('of %s is refused', (_, bytes) => {
+    expect(decodePacket(Uint8Array.from(bytes), 100)).toEqual({ ok: false, reason: 'it has no sequence number' })
+  })
+
+  it('beyond the end of the file, without bytes or with too many is refused', () => {
+    expect(decodePacket(encodePacket(7, HELLO, false), 7)).toEqual({
+      ok: false,
+      reason: 'there is no packet 7, the file has 7',
+    })
+    expect(decodePacket(encodePacket(6, new Uint8Array(0), false), 7).ok).toBe(false)
+    expect(decodePacket(encodePacket(6, new Uint8Array(2043), false), 7).ok).toBe(true)
+    expect(decodePacket(encodePacket(6, new Uint8Array(2044), false), 7).ok).toBe(false)
+  })
+
+  it('holds 2,043 bytes, the last one of a file what is left', () => {
+    expect([0, 1, 2043, 2044, 4086, 4087].map(packetCount)).toEqual([0, 1, 1, 2, 2, 3])
+    expect([0, 1, 2, 3].map((sequence) => payloadBytes(4087, sequence))).toEqual([2043, 2043, 1, 0])
+  })
+})
