@@ -1,0 +1,27 @@
+// The scenarios of the menu chat on real sockets, and a room of 200 in one process.
+import { expect, test } from 'vitest'
+import { builtinScenarios } from '../../src/scenarios/catalog.ts'
+import { openLive } from '../../src/scenarios/openers.ts'
+import type { AnyParamValues } from '../../src/scenarios/params.ts'
+import { play } from '../../src/scenarios/runner.ts'
+
+async function playLive(name: string, params: AnyParamValues = {}) {
+  const scenario = (await builtinScenarios[name]?.())?.default
+  if (scenario === undefined) throw new Error(`no scenario ${name}`)
+  const { checks, metrics } = await play(scenario, { seed: 'live', params, openBacking: openLive })
+  expect(checks.filter(({ passed }) => !passed)).toEqual([])
+  return metrics
+}
+
+test('200 users in one room: everyone hears everyone once, in order', async () => {
+  const { messages } = await playLive('chat-room', { users: 200, lines: 2, loss: 0, latencyMs: 1, withinMs: 3000 })
+  expect(messages).toBe(200 * 199 * 2)
+})
+
+test('files in both directions while everyone talks', async () => {
+  await playLive('chat-transfer-while-talking')
+})
+
+test.each(['exit', 'interrupt', 'crash'])('the owner of a file leaves in the middle of it (%s)', async (how) => {
+  await playLive('owner-leaves-mid-transfer', { how })
+})
