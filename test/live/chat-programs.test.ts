@@ -142,7 +142,7 @@ it('what cannot be had is told, whatever it is, and nobody is the worse for it',
     'cannot get ../../etc/passwd from ada: the file name has a slash in it',
     'cannot get x from zoe: nobody here is called zoe',
   ]) {
-    await ben.printed(new RegExp(`(${line.replaceAll('.', '\\.')})\n`))
+    expect(await ben.printed(new RegExp(`(${line.replaceAll('.', '\\.')})\n`))).toBe(line)
   }
   ada.type('m\nstill here\n')
   await ben.printed(/ada: (still here)\n/)

@@ -18,10 +18,12 @@ import { MAX_PING_MS, MIN_PING_MS, PINGS_PER_IDLE_LIMIT } from './limits.ts'
 import { LineConnection } from './line-connection.ts'
 import type { ClientSettings } from './options.ts'
 
+/** What the link does not see to itself. */
+export type RoomMessage = Exclude<ServerMessage, { type: 'welcome' | 'bye' | 'ping' | 'pong' }>
+
 export interface ChatLinkHandlers {
   onWelcome(): void
-  /** What the link does not see to itself. */
-  onMessage(message: Exclude<ServerMessage, { type: 'welcome' | 'bye' | 'ping' | 'pong' }>): void
+  onMessage(message: RoomMessage): void
   /** A line that cannot be read. What comes after it can. */
   onOddLine(reason: string): void
   /** The server does not take us in: its last line. `onClosed` follows. */

@@ -5,13 +5,13 @@
 // still goes out; 3. when the connection is closed, or after a limit, the program ends.
 import type { Host } from '../../host/host.ts'
 import type { Program } from '../../host/program.ts'
-import type { LineOf, ServerMessage } from '../../wire/menu-chat/messages.ts'
+import type { LineOf } from '../../wire/menu-chat/messages.ts'
 import { printable } from '../../wire/printable.ts'
 import { LARGEST_MAX_NAME_CHARACTERS, userNameFault } from '../../wire/menu-chat/user-name.ts'
 import { Deadline } from '../common/deadline.ts'
 import { quoted } from '../common/texts.ts'
 import { ChatConsole } from './chat-console.ts'
-import { ChatLink } from './chat-link.ts'
+import { ChatLink, type RoomMessage } from './chat-link.ts'
 import { Downloads } from './downloads.ts'
 import { QUIT_LIMIT_MS } from './limits.ts'
 import { Offers } from './offers.ts'
@@ -124,7 +124,7 @@ export class ChatClient implements Program {
 
   // Talking
 
-  #onMessage(message: ServerMessage): void {
+  #onMessage(message: RoomMessage): void {
     switch (message.type) {
       case 'msg':
         return this.#onChatMessage(message)

@@ -65,8 +65,6 @@ export const OWNER_LINES = {
 
 export type ClientMessage = LineMessage<typeof CLIENT_LINES>
 export type ServerMessage = LineMessage<typeof SERVER_LINES>
-export type DataMessage = LineMessage<typeof DATA_LINES>
-export type RequesterMessage = LineMessage<typeof REQUESTER_LINES>
 export type OwnerMessage = LineMessage<typeof OWNER_LINES>
 
 /** A message of the server of one type. */
