@@ -76,11 +76,13 @@ export function haveFrames(ranges: ChunkRanges): Uint8Array[] {
   return frames
 }
 
-/** A 'data' frame with room for its payload from `PAYLOAD_OFFSET` on, so that a block is read from disk in place. */
-export function emptyDataFrame(first: number, payloadBytes: number): Uint8Array {
-  const bytes = new Uint8Array(PAYLOAD_OFFSET + payloadBytes)
-  writeHeader(bytes, DATA, [first])
-  return bytes
+/**
+ * Makes `memory` a 'data' frame whose payload goes from `PAYLOAD_OFFSET` to its end, so that a block is read from disk in
+ * place. It must be an array of its own, not a view into a larger one.
+ */
+export function emptyDataFrame(first: number, memory: Uint8Array): Uint8Array {
+  writeHeader(memory, DATA, [first])
+  return memory
 }
 
 function frameOf(type: number, numbers: readonly number[], payload?: Uint8Array): Uint8Array {
@@ -103,8 +105,14 @@ function writeHeader(bytes: Uint8Array, type: number, numbers: readonly number[]
 export class FrameReader {
   readonly #header = new Uint8Array(LENGTH_BYTES)
   #headerBytes = 0
+  readonly #allocate: (sizeBytes: number) => Uint8Array
   #frame: Uint8Array | null = null
   #frameBytes = 0
+
+  /** `allocate` gives the memory for a frame: an array of its own of exactly that size. */
+  constructor(allocate: (sizeBytes: number) => Uint8Array = (sizeBytes) => new Uint8Array(sizeBytes)) {
+    this.#allocate = allocate
+  }
 
   /**
    * Takes the next bytes and hands on every frame they complete. Returns null, or why the stream is no frames: then it
@@ -120,7 +128,7 @@ export class FrameReader {
         if (this.#headerBytes < LENGTH_BYTES) return null
         const length = new DataView(this.#header.buffer).getUint32(0)
         if (length < 1 || length > MAX_FRAME_BYTES) return `a frame of ${length} bytes`
-        this.#frame = new Uint8Array(length)
+        this.#frame = this.#allocate(length)
         this.#frameBytes = 0
       }
       const taken = Math.min(bytes.length - at, this.#frame.length - this.#frameBytes)

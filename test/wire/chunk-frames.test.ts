@@ -60,7 +60,7 @@ describe('frames between peers', () => {
   })
 
   test('a block can be read into its frame in place', () => {
-    const bytes = emptyDataFrame(9, 3)
+    const bytes = emptyDataFrame(9, new Uint8Array(PAYLOAD_OFFSET + 3))
     bytes.set([1, 2, 3], PAYLOAD_OFFSET)
     expect(read(bytes).frames).toEqual([{ kind: 'data', first: 9, bytes: Uint8Array.of(1, 2, 3) }])
   })

@@ -72,7 +72,7 @@ export class Download {
         for (const chunk of chunks) this.#picker.noteHolding(chunk, 1)
         this.#fill(source)
       },
-      onData: (source, first, bytes) => this.#takeData(source, first, bytes),
+      onData: (source, first, bytes, release) => this.#takeData(source, first, bytes, release),
       onRefused: (source, first, count) => this.#refused(source, first, count),
       onGone: (source) => this.#gone(source),
     })
@@ -226,7 +226,7 @@ export class Download {
 
   // Taking
 
-  #takeData(source: Source, first: number, bytes: Uint8Array): void {
+  #takeData(source: Source, first: number, bytes: Uint8Array, release: () => void): void {
     const request = source.settle(first)
     // The first chunk of an old peer comes without a request of the picker.
     const count = request?.count ?? 1
@@ -238,9 +238,14 @@ export class Download {
     const wrong = isWhole ? count - right.length - this.#countHeld(first, count) : count
     source.count(right.length, wrong)
     if (wrong > 0) this.#rejected(source, first, count, right)
-    for (const [from, to] of rangesOf(right)) {
+    const pieces = rangesOf(right)
+    let unwritten = pieces.length
+    const onWritten = () => {
+      if (--unwritten === 0) release()
+    }
+    for (const [from, to] of pieces) {
       const piece = bytes.subarray((from - first) * CHUNK_BYTES, Math.min(bytes.length, (to - first + 1) * CHUNK_BYTES))
-      this.#store(source, from, to - from + 1, piece, request !== null)
+      this.#store(source, from, to - from + 1, piece, request !== null, onWritten)
     }
     // Chunks that were right are released once they are written.
     if (request !== null) {
@@ -278,10 +283,18 @@ export class Download {
     }
   }
 
-  #store(source: Source, first: number, count: number, bytes: Uint8Array, isReleased: boolean): void {
+  #store(
+    source: Source,
+    first: number,
+    count: number,
+    bytes: Uint8Array,
+    isReleased: boolean,
+    onWritten: () => void,
+  ): void {
     this.#writes++
     this.#file.write(first, bytes, (error) => {
       this.#writes--
+      onWritten()
       if (this.#isDone) return
       if (error !== null) return this.#fail(`cannot write "${this.#file.path}": ${describeDiskError(error)}`)
       for (let chunk = first; chunk < first + count; chunk++) {

@@ -12,6 +12,7 @@ import { parsePeerKey, type PeerAddress } from '../../wire/peer-key.ts'
 import { type Address, AddressBook } from './address-book.ts'
 import type { DownloadOptions } from './download-options.ts'
 import { exchange } from './exchange.ts'
+import { FramePool } from './frame-pool.ts'
 import { MAX_CHUNK_REPLY_BYTES, REPLY_TIMEOUT_MS } from './limits.ts'
 import { PeerSession } from './peer-session.ts'
 import { chunkBytes, PlainSender } from './plain-sender.ts'
@@ -21,7 +22,8 @@ import { Source } from './source.ts'
 export interface NeighbourEvents {
   /** It has these chunks now; they are in `source.has` already, and each was not before. */
   onHave?(source: Source, chunks: readonly number[]): void
-  onData?(source: Source, first: number, bytes: Uint8Array): void
+  /** `release` gives the bytes back, once nobody reads them any more. */
+  onData?(source: Source, first: number, bytes: Uint8Array, release: () => void): void
   onHashes?(source: Source, first: number, bytes: Uint8Array): void
   onStatus?(source: Source): void
   onRefused?(source: Source, first: number, count: number): void
@@ -37,6 +39,7 @@ export class Neighbours {
   readonly #listenPort: () => number
   readonly #options: DownloadOptions
   readonly #events: NeighbourEvents
+  readonly #frames = new FramePool()
   readonly #sessions = new Map<Source, PeerSession>()
   /** Connections on their way, and how to give them up. */
   readonly #dialling = new Map<string, () => void>()
@@ -212,13 +215,13 @@ export class Neighbours {
   }
 
   #openSession(socket: Socket, rest: Uint8Array, key: string | null, isOutgoing: boolean): void {
-    const session = new PeerSession(this.#host, socket, this.#file, this.#options.idleMs, {
+    const session = new PeerSession(this.#host, socket, this.#file, this.#frames, this.#options.idleMs, {
       onStatus: (holdsHashes) => {
         source.holdsHashes = holdsHashes
         this.#events.onStatus?.(source)
       },
       onHave: (ranges) => this.#noteHave(source, ranges),
-      onData: (first, bytes) => this.#events.onData?.(source, first, bytes),
+      onData: (first, bytes, release) => this.#events.onData?.(source, first, bytes, release),
       onHashes: (first, bytes) => this.#events.onHashes?.(source, first, bytes),
       onRefused: (first, count) => this.#events.onRefused?.(source, first, count),
       onProgress: () => source.progressed(),
@@ -240,7 +243,7 @@ export class Neighbours {
     const sender = new PlainSender(this.#host, to, this.#file.name, this.#options.stallMs, {
       onChunk: (number, bytes) => {
         source.progressed()
-        this.#events.onData?.(source, number, bytes)
+        this.#events.onData?.(source, number, bytes, () => undefined)
       },
       onFailed: (number, reason, unreachable) => {
         this.#events.onRefused?.(source, number, 1)
@@ -254,7 +257,7 @@ export class Neighbours {
     this.sources.add(source)
     this.#noteHave(source, address.has.ranges())
     if (!first.ok) return this.drop(source, first.reason, this.#options.banMs)
-    this.#events.onData?.(source, chunk, first.value)
+    this.#events.onData?.(source, chunk, first.value, () => undefined)
   }
 
   #noteHave(source: Source, ranges: ChunkRanges): void {

@@ -4,6 +4,7 @@ import type { Host } from '../../host/host.ts'
 import type { Socket } from '../../host/socket.ts'
 import { encodeFrame, type Frame, FrameReader, haveFrames } from '../../wire/chunk-frames.ts'
 import type { ChunkRanges } from '../../wire/chunk-ranges.ts'
+import type { FramePool } from './frame-pool.ts'
 import type { SharedFile } from './shared-file.ts'
 import { UploadQueue } from './upload-queue.ts'
 
@@ -11,7 +12,8 @@ import { UploadQueue } from './upload-queue.ts'
 export interface SessionEvents {
   onStatus(holdsHashes: boolean): void
   onHave(ranges: ChunkRanges): void
-  onData(first: number, bytes: Uint8Array): void
+  /** `release` gives the bytes back, once nobody reads them any more. */
+  onData(first: number, bytes: Uint8Array, release: () => void): void
   onHashes(first: number, bytes: Uint8Array): void
   onRefused(first: number, count: number, reason: string): void
   /** Bytes came, of whatever kind. */
@@ -23,20 +25,28 @@ export interface SessionEvents {
 /** A connection that this end has closed may take so long to go away. */
 const LEAVE_MS = 10_000
 
+/** Smaller frames are not worth keeping. */
+const POOLED_FROM_BYTES = 4096
+
 export class PeerSession {
   readonly #socket: Socket
   readonly #file: SharedFile
   readonly #events: SessionEvents
   readonly #uploads: UploadQueue
-  readonly #reader = new FrameReader()
+  readonly #frames: FramePool
+  readonly #reader: FrameReader
   #isClosed = false
 
   /** `socket` is connected and past the JSON of its begin. */
-  constructor(host: Host, socket: Socket, file: SharedFile, idleMs: number, events: SessionEvents) {
+  constructor(host: Host, socket: Socket, file: SharedFile, frames: FramePool, idleMs: number, events: SessionEvents) {
     this.#socket = socket
     this.#file = file
     this.#events = events
-    this.#uploads = new UploadQueue(host, socket, file)
+    this.#frames = frames
+    this.#reader = new FrameReader((sizeBytes) =>
+      sizeBytes < POOLED_FROM_BYTES ? new Uint8Array(sizeBytes) : frames.take(sizeBytes),
+    )
+    this.#uploads = new UploadQueue(host, socket, file, frames)
     socket.setNoDelay(true)
     socket.setTimeout(idleMs, () => this.#closed('it was silent for too long', false))
     socket.on('error', (error) => this.#closed(error.code ?? 'the connection broke', false))
@@ -104,7 +114,7 @@ export class PeerSession {
         if (!this.#uploads.add(frame)) this.#closed('it sent too many requests at once', true)
         return
       case 'data':
-        return this.#events.onData(frame.first, frame.bytes)
+        return this.#events.onData(frame.first, frame.bytes, () => this.#giveBack(frame.bytes))
       case 'hashes':
         return this.#events.onHashes(frame.first, frame.bytes)
       case 'refuse':
@@ -112,6 +122,11 @@ export class PeerSession {
       case 'keep-alive':
         return
     }
+  }
+
+  /** Frames have memory of their own, so what lies around the payload is theirs. */
+  #giveBack(payload: Uint8Array): void {
+    if (payload.buffer.byteLength >= POOLED_FROM_BYTES) this.#frames.give(new Uint8Array(payload.buffer))
   }
 
   #handleHave(ranges: ChunkRanges): void {

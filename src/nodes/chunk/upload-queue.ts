@@ -10,6 +10,7 @@ import {
   MAX_HASHES_ASKED,
   PAYLOAD_OFFSET,
 } from '../../wire/chunk-frames.ts'
+import type { FramePool } from './frame-pool.ts'
 import type { SharedFile } from './shared-file.ts'
 
 /** Requests that may wait: more are a breach of the protocol, because nobody has that many in flight. */
@@ -25,13 +26,15 @@ export class UploadQueue {
   readonly #host: Host
   readonly #socket: Socket
   readonly #file: SharedFile
+  readonly #frames: FramePool
   readonly #queue: UploadRequest[] = []
   #isReading = false
 
-  constructor(host: Host, socket: Socket, file: SharedFile) {
+  constructor(host: Host, socket: Socket, file: SharedFile, frames: FramePool) {
     this.#host = host
     this.#socket = socket
     this.#file = file
+    this.#frames = frames
     socket.on('drain', () => this.#next())
   }
 
@@ -61,14 +64,16 @@ export class UploadQueue {
     }
     if (!have.hasAll(first, last)) return this.#refuse(first, count, `I do not have chunks ${first} to ${last}`)
     const bytes = chunkSpanBytes(sizeBytes, first, count)
-    const frame = emptyDataFrame(first, bytes)
+    const frame = emptyDataFrame(first, this.#frames.take(PAYLOAD_OFFSET + bytes))
     this.#isReading = true
     this.#file.read(first, count, frame, PAYLOAD_OFFSET, (error) => {
       this.#isReading = false
       if (this.#isGone()) return
       if (error !== null) this.#refuse(first, count, 'the chunks cannot be read')
       else {
-        this.#socket.write(frame)
+        this.#socket.write(frame, (writeError) => {
+          if (writeError == null) this.#frames.give(frame)
+        })
         this.#host.report('chunk-sent', { file: name, chunk: first, bytes, count })
       }
       this.#next()
