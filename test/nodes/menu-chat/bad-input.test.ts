@@ -62,6 +62,17 @@ describe('a user who sends what the server cannot use is told, and stays:', () =
     expect(client.lines[2]).toMatch(/^offer 1 [0-9a-f]{32} 10\.0\.0\.2 6000$/)
   })
 
+  it('an answer in the name of an owner that it is not', async () => {
+    const client = new RawClient(['rogue', 'get 1 alice f'])
+    await withRogue(client, async (chat) => {
+      await chat.world.sleep(200)
+      const [, , token = ''] = client.lines.at(-1)?.split(' ') ?? []
+      client.send(`refuse ${token} no-file I am alice`)
+      client.send(`ready ${token}`)
+    })
+    expect(client.lines.map((line) => line.split(' ')[0])).toEqual(['welcome', 'offer', 'msg'])
+  })
+
   it('until it has done so fifty times', async () => {
     const client = new RawClient(['rogue', ...Array.from({ length: 60 }, () => 'shout')])
     const chat = await withRogue(client)

@@ -199,6 +199,23 @@ describe('a server', () => {
     expect(chat.ends.get('bob')).toEqual({ kind: 'exit', code: 1 })
   })
 
+  it('that greets and then says nothing is asked for a sign of life, and given up', async () => {
+    const chat = new ChatWorld()
+    const heard: string[] = []
+    chat.other('server', (host) => {
+      const server = host.net.createServer({}, (socket) => {
+        socket.write('welcome 9000 1000\n')
+        socket.on('data', (bytes) => heard.push(new TextDecoder().decode(bytes)))
+      })
+      server.listen({ port: 4000 })
+      return { interrupt: () => {} }
+    })
+    chat.user('alice')
+    await chat.play(['server', 'alice'], async () => void (await chat.ended('alice')))
+    expect(heard).toEqual(['alice\nlisten 6000\n', 'ping\n', 'ping\n'])
+    expect(chat.ends.get('alice')).toEqual({ kind: 'exit', code: 1 })
+  })
+
   it('whose connection breaks is gone for its user', async () => {
     const chat = pair()
     await chat.play(HOSTS, async () => {
