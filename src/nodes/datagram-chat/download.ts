@@ -13,7 +13,7 @@ import type { Announcement } from '../../wire/datagram-chat/replies.ts'
 import { describeDiskError } from '../common/durable-file.ts'
 import { closeReason, plainAddress } from '../common/texts.ts'
 import type { Follower, FollowerContext } from './follower.ts'
-import { RECEIVE_BUFFER_BYTES } from './limits.ts'
+import { DEFAULT_PAUSE_PERCENT, RECEIVE_BUFFER_BYTES } from './limits.ts'
 import { ReceivedFile } from './received-file.ts'
 
 export interface DownloadContext {
@@ -92,7 +92,10 @@ export class Download {
 
   /** How much of the file the server has sent when it waits, give or take a packet. */
   get pausePercent(): number {
-    return Math.floor((100 * this.#pauseAt) / this.#packets)
+    const most = (100 * this.#pauseAt) / this.#packets
+    const least = (100 * (this.#pauseAt - 1)) / this.#packets
+    const usual = DEFAULT_PAUSE_PERCENT
+    return least < usual && usual <= most ? usual : Math.floor(most)
   }
 
   /** Packets below `upTo` are out. */

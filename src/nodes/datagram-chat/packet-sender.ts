@@ -61,6 +61,8 @@ export class PacketSender {
   #isBound = false
   #isClosed = false
   #wasDrained = true
+  /** The next packet waits for the disk, or for the system to take those before it. */
+  #isBlocked = false
 
   constructor(host: Host, options: SenderOptions, handlers: SenderHandlers) {
     const { file, decimal, rate, from } = options
@@ -149,9 +151,9 @@ export class PacketSender {
       this.#wasDrained = true
       return this.#handlers.onDrained()
     }
+    // The disk, or the system's own queue, calls when it is ready.
+    if (this.#isBlocked) return this.#handlers.onIdle()
     const waitMs = this.#pace.waitMs
-    // Not for the pace: the disk, or the system's own queue, calls when it is ready.
-    if (waitMs <= 0 && burst < MAX_BURST_PACKETS) return this.#handlers.onIdle()
     this.#timer = this.#host.clock.setTimeout(
       () => {
         this.#timer = undefined
@@ -163,10 +165,13 @@ export class PacketSender {
 
   /** How many left. */
   #sendBurst(): number {
-    const most = Math.min(this.#pace.packets, MAX_BURST_PACKETS, MAX_UNTAKEN - this.#untaken)
+    const most = Math.min(this.#pace.packets, MAX_BURST_PACKETS)
+    this.#isBlocked = false
     for (let burst = 0; burst < most; burst++) {
       const packet = this.#next()
-      const bytes = packet < 0 ? null : this.#source.take(packet)
+      if (packet < 0) return burst
+      const bytes = this.#untaken < MAX_UNTAKEN ? this.#source.take(packet) : null
+      this.#isBlocked = bytes === null
       if (bytes === null) return burst
       if (this.#sent >= this.#options.maxSends) {
         this.#fail(`packets were asked for again too often, ${this.#sent} were sent`)
@@ -175,7 +180,7 @@ export class PacketSender {
       this.#took(packet)
       this.#send(bytes)
     }
-    return Math.max(0, most)
+    return most
   }
 
   /** The packet that is due next, -1 for none. */
