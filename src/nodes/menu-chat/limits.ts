@@ -17,7 +17,7 @@ export const DEFAULT_SLOW_LIMIT_MS = 2000
 /** Transfers that one user has asked for and not ended, at a time. */
 export const DEFAULT_MAX_TRANSFERS = 64
 /** How long the owner of a file may take to answer, and both ends to come to the server for a relay. */
-export const DEFAULT_ANSWER_LIMIT_MS = 10_000
+export const DEFAULT_ANSWER_LIMIT_MS = 30_000
 
 // The client
 
@@ -54,7 +54,7 @@ export const MIN_PING_MS = 100
 /** And not less often than this. */
 export const MAX_PING_MS = 60_000
 /** A client waits this much longer than the server for what the server gives up after `answerLimitMs`. */
-export const ANSWER_PATIENCE_MS = 30_000
+export const ANSWER_PATIENCE_MS = 60_000
 /** An owner keeps a file open for a requester that does not come. */
 export const UNCLAIMED_LIMIT_MS = 60_000
 /** Bytes read from disk and written to a connection at a time. */

@@ -43,7 +43,7 @@ export interface ChatServerOptions {
   readonly slowLimitMs?: number
   /** Transfers that one user has open. Default 64. */
   readonly maxTransfers?: number
-  /** How long the owner of a file may take to answer, and both ends to come for a relay. Default 10,000. */
+  /** How long the owner of a file may take to answer, and both ends to come for a relay. Default 30,000. */
   readonly answerLimitMs?: number
 }
 
