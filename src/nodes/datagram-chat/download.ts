@@ -155,6 +155,8 @@ export class Download {
     if (have.count > 0) this.#host.report('download-resumed', { file: this.fileName, packets: have.count })
     this.#state = 'receiving'
     if (have.isFull) return this.#check()
+    // What the server would send before it waits is here: the user was asked in an earlier try.
+    this.#hasAsked = this.#pauseAt > 0 && have.nextMissing(0, this.#pauseAt) < 0
     const socket = this.#host.dgram.createSocket('udp4', (bytes, from) => this.#onDatagram(bytes, from))
     this.#socket = socket
     socket.on('error', (error) =>

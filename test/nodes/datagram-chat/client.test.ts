@@ -163,6 +163,20 @@ describe('a client', () => {
     })
   })
 
+  it('that was stopped at half goes on the next time without being asked', async () => {
+    const test = new ChatWorld()
+    test.server({}, { 'q.bin': randomBytes(40_000) })
+    test.user('client')
+    await test.play(async () => {
+      test.type('client', 'connect', 'client', 'download', 'q.bin', 'no')
+      await test.printed('client', 'download stopped\nEnter a command')
+      test.type('client', 'download', 'q.bin', 'whole.bin')
+      await test.printed('client', 'q.bin is saved as whole.bin: 40000 bytes.')
+      expect(test.output('client').split("Write 'proceed'")).toHaveLength(2)
+      expect(test.of('download-done', 'server')[0]?.details.sent).toBe(10)
+    })
+  })
+
   it('in the background talks and downloads two files at once', async () => {
     const files = { 'a.bin': randomBytes(100_000), 'b.bin': randomBytes(150_000) }
     const test = new ChatWorld({ link: { latency: 10, bandwidthBps: 10_000_000, queuePackets: 100 } })
