@@ -72,7 +72,7 @@ export class UploadQueue {
       if (error !== null) this.#refuse(first, count, 'the chunks cannot be read')
       else {
         this.#socket.write(frame, (writeError) => {
-          if (writeError == null) this.#frames.give(frame)
+          if (!writeError) this.#frames.give(frame)
         })
         this.#host.report('chunk-sent', { file: name, chunk: first, bytes, count })
       }
