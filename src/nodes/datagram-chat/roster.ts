@@ -1,5 +1,5 @@
 // Who is connected under which name, in the order they came. Knows no connection but as what it was given.
-import { userNameKey } from '../../wire/menu-chat/user-name.ts'
+import { userNameKey } from '../../wire/user-name.ts'
 
 export class Roster<Member> {
   readonly #members = new Map<string, { readonly name: string; readonly member: Member }>()

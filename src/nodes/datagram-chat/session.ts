@@ -14,7 +14,7 @@ import {
   NAME_TAKEN,
   USERS,
 } from '../../wire/datagram-chat/replies.ts'
-import { userNameFault } from '../../wire/menu-chat/user-name.ts'
+import { userNameFault } from '../../wire/user-name.ts'
 import { printable } from '../../wire/printable.ts'
 import { Deadline } from '../common/deadline.ts'
 import { closeReason, plainAddress, printLine, quoted } from '../common/texts.ts'

@@ -10,7 +10,7 @@ import {
   SERVER_LINES,
   type ServerMessage,
 } from '../../wire/menu-chat/messages.ts'
-import { encodeNameLine } from '../../wire/menu-chat/user-name.ts'
+import { escapeText } from '../../wire/menu-chat/escape.ts'
 import { Deadline } from '../common/deadline.ts'
 import { IdleWatch } from '../common/idle-watch.ts'
 import { closeReason, quoted } from '../common/texts.ts'
@@ -57,7 +57,7 @@ export class ChatLink {
     this.#ping = new Deadline(host.clock, () => this.#sendPing())
     const socket = host.net.connect({ host: serverHost, port: serverPort }, () => {
       // In one piece: who is welcome can be asked for files at once.
-      this.#connection.send(`${encodeNameLine(name)}\n${encodeLine(CLIENT_LINES, { type: 'listen', port: filePort })}`)
+      this.#connection.send(`${escapeText(name)}\n${encodeLine(CLIENT_LINES, { type: 'listen', port: filePort })}`)
     })
     this.#connection = new LineConnection(host.clock, socket, maxLineBytes(maxMessageBytes), {
       onLine: (line) => this.#onLine(line),

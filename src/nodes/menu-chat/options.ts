@@ -1,5 +1,5 @@
 // What the two programs of the menu chat can be told, as plain data, and what they take when they are not.
-import { DEFAULT_MAX_NAME_CHARACTERS, LARGEST_MAX_NAME_CHARACTERS } from '../../wire/menu-chat/user-name.ts'
+import { DEFAULT_MAX_NAME_CHARACTERS, LARGEST_MAX_NAME_CHARACTERS } from '../../wire/user-name.ts'
 import { MAX_INT32, requireWhole } from '../common/require-whole.ts'
 import {
   DEFAULT_ANSWER_LIMIT_MS,

@@ -2,7 +2,7 @@
 //
 // Nobody is spoken to faster than all can hear, within limits: while a member is behind, those who have just spoken are not
 // listened to. When it has caught up, or was sent away because it took too long, they are.
-import { userNameKey } from '../../wire/menu-chat/user-name.ts'
+import { userNameKey } from '../../wire/user-name.ts'
 
 export interface Member {
   readonly name: string

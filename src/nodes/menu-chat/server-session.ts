@@ -15,7 +15,8 @@ import {
   SERVER_LINES,
   type ServerMessage,
 } from '../../wire/menu-chat/messages.ts'
-import { decodeNameLine, userNameFault } from '../../wire/menu-chat/user-name.ts'
+import { unescapeText } from '../../wire/menu-chat/escape.ts'
+import { userNameFault } from '../../wire/user-name.ts'
 import { printable } from '../../wire/printable.ts'
 import { Deadline } from '../common/deadline.ts'
 import { IdleWatch } from '../common/idle-watch.ts'
@@ -110,7 +111,7 @@ export class ServerSession implements Member, Party {
 
   #onFirstLine(line: string): void {
     if (line.startsWith(DATA_MARK)) return this.#onDataLine(line.slice(DATA_MARK.length))
-    const name = decodeNameLine(line)
+    const name = unescapeText(line)
     if (!name.ok) return this.#expel('bad-name', name.reason)
     const { room, settings } = this.#context
     const fault = userNameFault(name.value, settings.maxNameCharacters)

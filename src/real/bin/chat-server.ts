@@ -14,7 +14,7 @@ import {
 } from '../../nodes/menu-chat/limits.ts'
 import { LARGEST_MESSAGE_BYTES } from '../../nodes/menu-chat/options.ts'
 import { chatServer } from '../../nodes/menu-chat/programs.ts'
-import { DEFAULT_MAX_NAME_CHARACTERS, LARGEST_MAX_NAME_CHARACTERS } from '../../wire/menu-chat/user-name.ts'
+import { DEFAULT_MAX_NAME_CHARACTERS, LARGEST_MAX_NAME_CHARACTERS } from '../../wire/user-name.ts'
 import { MAX_TIMER_MS, parseArguments, value, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 

@@ -22,7 +22,7 @@ import {
 } from '../../nodes/datagram-chat/limits.ts'
 import { LARGEST_MESSAGE_BYTES } from '../../nodes/datagram-chat/options.ts'
 import { datagramChatServer } from '../../nodes/datagram-chat/programs.ts'
-import { DEFAULT_MAX_NAME_CHARACTERS, LARGEST_MAX_NAME_CHARACTERS } from '../../wire/menu-chat/user-name.ts'
+import { DEFAULT_MAX_NAME_CHARACTERS, LARGEST_MAX_NAME_CHARACTERS } from '../../wire/user-name.ts'
 import { MAX_TIMER_MS, parseArguments, single, UsageError, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 

@@ -1,7 +1,5 @@
-// Names of users: which are allowed, when two are the same, and how one is sent as the first line of a connection.
-import type { Decoded } from '../decoded.ts'
-import { isPrintable } from '../printable.ts'
-import { escapeText, unescapeText } from './escape.ts'
+// Names of users in both chats: which are allowed, and when two are the same.
+import { isPrintable } from './printable.ts'
 
 /** Characters (code points) of a name, unless told otherwise. */
 export const DEFAULT_MAX_NAME_CHARACTERS = 64
@@ -21,13 +19,4 @@ export function userNameFault(name: string, maxCharacters = DEFAULT_MAX_NAME_CHA
 /** Two names with the same key are the same name, however their accents are put together. */
 export function userNameKey(name: string): string {
   return name.normalize('NFC')
-}
-
-/** The first line of a connection. */
-export function encodeNameLine(name: string): string {
-  return escapeText(name)
-}
-
-export function decodeNameLine(line: string): Decoded<string> {
-  return unescapeText(line)
 }

@@ -1,6 +1,7 @@
-// Which names a user of the menu chat may have.
+// Which names a user of a chat may have.
 import { describe, expect, it } from 'vitest'
-import { decodeNameLine, encodeNameLine, userNameFault, userNameKey } from '../../../src/wire/menu-chat/user-name.ts'
+import { escapeText, unescapeText } from '../../src/wire/menu-chat/escape.ts'
+import { userNameFault, userNameKey } from '../../src/wire/user-name.ts'
 
 describe("a user's name", () => {
   it.each([
@@ -18,8 +19,8 @@ describe("a user's name", () => {
     '🦊'.repeat(64),
   ])('%j is taken, and survives being sent', (name) => {
     expect(userNameFault(name)).toBeNull()
-    expect(encodeNameLine(name)).not.toMatch(/[\r\n\t]/)
-    expect(decodeNameLine(encodeNameLine(name))).toEqual({ ok: true, value: name })
+    expect(escapeText(name)).not.toMatch(/[\r\n\t]/)
+    expect(unescapeText(escapeText(name))).toEqual({ ok: true, value: name })
   })
 
   it.each([
