@@ -22,6 +22,7 @@ import {
   SEND_BUFFER_BYTES,
   SYN_ACK_RETRIES,
   SYN_RETRIES,
+  WRITABLE_BYTES,
 } from './parameters.ts'
 import { Reassembly } from './reassembly.ts'
 import { Sender } from './sender.ts'
@@ -312,7 +313,7 @@ export class Connection {
         this.#die()
       }
     }
-    if (this.#writerWaits && this.#sender.bufferedBytes < SEND_BUFFER_BYTES / 2) {
+    if (this.#writerWaits && this.#sender.bufferedBytes <= SEND_BUFFER_BYTES - WRITABLE_BYTES) {
       this.#writerWaits = false
       this.owner?.writable()
     }

@@ -11,6 +11,11 @@ export const INITIAL_WINDOW_SEGMENTS = 10
 /** Linux's defaults are autotuned; these are its upper ends (tcp_wmem, tcp_rmem). */
 export const SEND_BUFFER_BYTES = 4 * 1024 * 1024
 export const RECEIVE_BUFFER_BYTES = 6 * 1024 * 1024
+/**
+ * A writer that waits goes on when so much of the send buffer is free. Linux waits for a third of a buffer that it tunes to
+ * twice the congestion window: on a slow path that is little, and a writer must not look stalled for half a minute.
+ */
+export const WRITABLE_BYTES = 128 * 1024
 
 /** RFC 6298 section 2.1 with Linux's lower bound. */
 export const INITIAL_RTO = millisToNanos(1000)
