@@ -9,6 +9,7 @@ import type { Clock } from '../../host/clock.ts'
 import type { Socket } from '../../host/socket.ts'
 import { type MessageStyle, MessageSplitter } from '../../wire/datagram-chat/message-splitter.ts'
 import { Deadline } from '../common/deadline.ts'
+import { OrderlyClose } from '../common/orderly-close.ts'
 import { LINGER_MS } from './limits.ts'
 
 export interface ConnectionHandlers {
@@ -33,8 +34,7 @@ export class MessageConnection {
   readonly #limits: ConnectionLimits
   readonly #splitter: MessageSplitter
   readonly #styleWait: Deadline
-  readonly #linger: Deadline
-  #isClosing = false
+  readonly #ending: OrderlyClose
   #errorCode: string | null = null
 
   /** `style`: when it is known beforehand. */
@@ -53,7 +53,7 @@ export class MessageConnection {
       this.#splitter.settle()
       this.#readMessages()
     })
-    this.#linger = new Deadline(clock, () => socket.destroy())
+    this.#ending = new OrderlyClose(clock, socket, LINGER_MS)
     socket.setNoDelay(true)
     socket.setKeepAlive(true, limits.keepAliveMs)
     socket.on('data', (bytes) => this.#onData(bytes))
@@ -66,7 +66,7 @@ export class MessageConnection {
 
   /** True once nothing more is sent or listened to. */
   get isClosing(): boolean {
-    return this.#isClosing
+    return this.#ending.isClosing
   }
 
   /** Null while the other end has not shown it: then it is sent lines. */
@@ -76,7 +76,7 @@ export class MessageConnection {
 
   /** Does nothing once the connection is closing. Who does not read what it is sent is cut off. */
   send(text: string): void {
-    if (this.#isClosing) return
+    if (this.#ending.isClosing) return
     this.#socket.write(this.#splitter.style === 'pieces' ? text : `${text}\n`)
     if (this.#socket.writableLength <= this.#limits.maxWaitingBytes) return
     this.#errorCode = 'it does not read'
@@ -84,23 +84,18 @@ export class MessageConnection {
   }
 
   end(lastMessage?: string): void {
-    if (this.#isClosing) return
+    if (this.#ending.isClosing) return
     if (lastMessage !== undefined) this.send(lastMessage)
-    this.#isClosing = true
     this.#styleWait.clear()
-    // What still comes is read and dropped: closing over unread bytes would reset the connection, and the last message be lost.
-    this.#socket.resume()
-    this.#socket.end()
-    this.#linger.set(LINGER_MS)
+    this.#ending.end()
   }
 
   destroy(): void {
-    this.#isClosing = true
-    this.#socket.destroy()
+    this.#ending.destroy()
   }
 
   #onData(bytes: Uint8Array): void {
-    if (this.#isClosing) return
+    if (this.#ending.isClosing) return
     this.#splitter.push(bytes)
     if (!this.#splitter.isUndecided) this.#styleWait.clear()
     else if (!this.#styleWait.isSet) this.#styleWait.set(this.#limits.styleWaitMs)
@@ -109,14 +104,14 @@ export class MessageConnection {
 
   /** Who says one thing without a newline and closes has said it. */
   #onEnd(): void {
-    if (this.#isClosing || !this.#splitter.isUndecided) return
+    if (this.#ending.isClosing || !this.#splitter.isUndecided) return
     this.#styleWait.clear()
     this.#splitter.settle()
     this.#readMessages()
   }
 
   #readMessages(): void {
-    while (!this.#isClosing) {
+    while (!this.#ending.isClosing) {
       const next = this.#splitter.next()
       if (next.kind === 'wait') return
       if (next.kind === 'message') this.#handlers.onMessage(next.text)
@@ -125,9 +120,8 @@ export class MessageConnection {
   }
 
   #onClose(): void {
-    this.#isClosing = true
     this.#styleWait.clear()
-    this.#linger.clear()
+    this.#ending.closed()
     this.#handlers.onClose(this.#errorCode)
   }
 }

@@ -10,7 +10,7 @@ import type { Socket } from '../../host/socket.ts'
 import { encodeMessage } from '../../wire/index/encode-message.ts'
 import { MessageReader } from '../../wire/index/message-reader.ts'
 import type { Message, RefusalCode } from '../../wire/index/messages.ts'
-import { Deadline } from '../common/deadline.ts'
+import { OrderlyClose } from '../common/orderly-close.ts'
 import { LINGER_MS } from './limits.ts'
 
 export interface ConnectionHandlers {
@@ -25,18 +25,17 @@ export class MessageConnection {
   readonly #socket: Socket
   readonly #handlers: ConnectionHandlers
   readonly #reader: MessageReader
-  readonly #linger: Deadline
-  #isClosing = false
+  readonly #ending: OrderlyClose
   #errorCode: string | null = null
 
   constructor(clock: Clock, socket: Socket, maxMessageBytes: number, handlers: ConnectionHandlers) {
     this.#socket = socket
     this.#handlers = handlers
     this.#reader = new MessageReader(maxMessageBytes)
-    this.#linger = new Deadline(clock, () => socket.destroy())
+    this.#ending = new OrderlyClose(clock, socket, LINGER_MS)
     socket.setNoDelay(true)
     socket.on('data', (bytes) => {
-      if (this.#isClosing) return
+      if (this.#ending.isClosing) return
       this.#reader.push(bytes)
       this.#readMessages()
     })
@@ -45,20 +44,19 @@ export class MessageConnection {
       this.#errorCode = error.code ?? error.message
     })
     socket.on('close', () => {
-      this.#isClosing = true
-      this.#linger.clear()
+      this.#ending.closed()
       handlers.onClose(this.#errorCode)
     })
   }
 
   /** True once nothing more is sent or listened to. */
   get isClosing(): boolean {
-    return this.#isClosing
+    return this.#ending.isClosing
   }
 
   /** Does nothing once the connection is closing. */
   send(message: Message): void {
-    if (!this.#isClosing) this.#socket.write(encodeMessage(message))
+    if (!this.#ending.isClosing) this.#socket.write(encodeMessage(message))
   }
 
   refuse(code: RefusalCode, text: string): void {
@@ -67,21 +65,15 @@ export class MessageConnection {
   }
 
   end(): void {
-    if (this.#isClosing) return
-    this.#isClosing = true
-    // What still comes is read and dropped: closing over unread bytes would reset the connection, and the last message be lost.
-    this.#socket.resume()
-    this.#socket.end()
-    this.#linger.set(LINGER_MS)
+    this.#ending.end()
   }
 
   destroy(): void {
-    this.#isClosing = true
-    this.#socket.destroy()
+    this.#ending.destroy()
   }
 
   #readMessages(): void {
-    while (!this.#isClosing) {
+    while (!this.#ending.isClosing) {
       // Who asks without reading the answers is not listened to: the answers would pile up here.
       if (this.#socket.writableNeedDrain) {
         this.#socket.pause()
@@ -99,7 +91,7 @@ export class MessageConnection {
   }
 
   #onDrain(): void {
-    if (this.#isClosing) return
+    if (this.#ending.isClosing) return
     this.#socket.resume()
     this.#readMessages()
   }

@@ -9,7 +9,7 @@ import type { Clock } from '../../host/clock.ts'
 import type { SystemError } from '../../host/errors.ts'
 import type { Socket } from '../../host/socket.ts'
 import { type LineFault, LineReader } from '../../wire/line-reader.ts'
-import { Deadline } from '../common/deadline.ts'
+import { OrderlyClose } from '../common/orderly-close.ts'
 import { LINGER_MS } from './limits.ts'
 
 export interface LineHandlers {
@@ -33,8 +33,7 @@ export class LineConnection {
   readonly #socket: Socket
   readonly #handlers: LineHandlers
   readonly #reader: LineReader
-  readonly #linger: Deadline
-  #isClosing = false
+  readonly #ending: OrderlyClose
   #isDetached = false
   #errorCode: string | null = null
 
@@ -42,7 +41,7 @@ export class LineConnection {
     this.#socket = socket
     this.#handlers = handlers
     this.#reader = new LineReader(maxLineBytes)
-    this.#linger = new Deadline(clock, () => socket.destroy())
+    this.#ending = new OrderlyClose(clock, socket, LINGER_MS)
     socket.setNoDelay(true)
     socket.on('data', this.#onData)
     socket.on('error', this.#onError)
@@ -51,7 +50,7 @@ export class LineConnection {
 
   /** True once nothing more is sent or listened to. */
   get isClosing(): boolean {
-    return this.#isClosing
+    return this.#ending.isClosing
   }
 
   /** Bytes sent that the system has not taken yet. */
@@ -61,12 +60,12 @@ export class LineConnection {
 
   /** Does nothing once the connection is closing. */
   send(line: string): void {
-    if (!this.#isClosing) this.#socket.write(`${line}\n`)
+    if (!this.#ending.isClosing) this.#socket.write(`${line}\n`)
   }
 
   /** Lines that are encoded already. They must not be changed afterwards. */
   sendBytes(lines: Uint8Array): void {
-    if (!this.#isClosing) this.#socket.write(lines)
+    if (!this.#ending.isClosing) this.#socket.write(lines)
   }
 
   /** Calls back once there is room for more, at once if there is. Never, when the connection is gone before. */
@@ -77,31 +76,26 @@ export class LineConnection {
 
   /** Reads no more for now. */
   pause(): void {
-    if (!this.#isClosing) this.#socket.pause()
+    if (!this.#ending.isClosing) this.#socket.pause()
   }
 
   resume(): void {
-    if (!this.#isClosing) this.#socket.resume()
+    if (!this.#ending.isClosing) this.#socket.resume()
   }
 
   end(lastLine?: string): void {
-    if (this.#isClosing) return
+    if (this.#ending.isClosing) return
     if (lastLine !== undefined) this.send(lastLine)
-    this.#isClosing = true
-    // What still comes is read and dropped: closing over unread bytes would reset the connection, and the last line be lost.
-    this.#socket.resume()
-    this.#socket.end()
-    this.#linger.set(LINGER_MS)
+    this.#ending.end()
   }
 
   destroy(): void {
-    this.#isClosing = true
-    this.#socket.destroy()
+    this.#ending.destroy()
   }
 
   /** Within `onLine`: that line was the last one. Nothing is called any more. */
   detach(): DetachedStream {
-    this.#isClosing = true
+    this.#ending.isClosing = true
     this.#isDetached = true
     this.#socket.pause()
     this.#socket.off('data', this.#onData)
@@ -111,9 +105,9 @@ export class LineConnection {
   }
 
   readonly #onData = (bytes: Uint8Array): void => {
-    if (this.#isClosing) return
+    if (this.#ending.isClosing) return
     this.#reader.push(bytes)
-    while (!this.#isClosing) {
+    while (!this.#ending.isClosing) {
       const next = this.#reader.next()
       if (next.kind === 'wait') break
       if (next.kind === 'line') this.#handlers.onLine(next.text)
@@ -127,8 +121,7 @@ export class LineConnection {
   }
 
   readonly #onClose = (): void => {
-    this.#isClosing = true
-    this.#linger.clear()
+    this.#ending.closed()
     this.#handlers.onClose(this.#errorCode)
   }
 }
