@@ -4,8 +4,9 @@ import { World } from '../src/net/world.ts'
 import { Fingerprint } from '../src/trace/fingerprint.ts'
 import { playBulk } from './bulk-world.ts'
 import { fakeBulk, fakePingPong } from './fake-timer-network.ts'
-import { type Bench, type BenchOptions, type Figure, medianCpuSeconds } from './measure.ts'
+import { cpuSeconds, repeated, repeats, sideBySide } from './measure.ts'
 import { playPingPong } from './ping-pong-world.ts'
+import type { BenchOptions, Row, Suite } from './suite.ts'
 
 /** Payload of a full segment on a link with an MTU of 1,500. */
 const SEGMENT_BYTES = 1460
@@ -13,51 +14,58 @@ const SEGMENT_BYTES = 1460
 const WINDOW_SEGMENTS = 170
 const BASELINE = 'one faked timer per message'
 
-async function pingPong(options: BenchOptions): Promise<Figure[]> {
+async function pingPong(options: BenchOptions): Promise<Row[]> {
   const plan = { pairs: 100, roundTrips: options.isQuick ? 100 : 2_000, messageBytes: 1024, latencyMs: 10 }
   const messages = plan.pairs * plan.roundTrips * 2
-  let events = 0
-  const seconds = await medianCpuSeconds(options, async () => {
-    const world = new World({ seed: 'ping-pong', observer: new Fingerprint() })
-    await playPingPong(world, plan)
-    events = world.events
-  })
-  const bare = await medianCpuSeconds(options, async () => {
-    await playPingPong(new World({ seed: 'ping-pong' }), plan)
-  })
-  const faked = await medianCpuSeconds(options, () => {
-    fakePingPong(plan.pairs, plan.roundTrips, plan.messageBytes, plan.latencyMs)
-  })
-  const ratio = { to: BASELINE, value: faked / seconds }
+  const times = repeats(options, 3)
+  const play = async (observer?: Fingerprint) => {
+    const seed = 'ping-pong'
+    const world = observer === undefined ? new World({ seed }) : new World({ seed, observer })
+    return messages / (await cpuSeconds(() => playPingPong(world, plan).then(() => undefined)))
+  }
+  const fake = async () =>
+    messages /
+    (await cpuSeconds(() => void fakePingPong(plan.pairs, plan.roundTrips, plan.messageBytes, plan.latencyMs)))
+  const { subject, baseline } = await sideBySide(times, () => play(new Fingerprint()), fake)
+  const bare = await repeated(times, () => play())
+  const unit = 'messages/CPU-s'
   return [
-    { what: 'W1 ping-pong: stream messages of 1 KiB', value: messages / seconds, unit: 'messages/CPU-s', ratio },
-    { what: 'W1 ping-pong: events', value: events / seconds, unit: 'events/CPU-s' },
-    { what: 'W1 ping-pong: the same without fingerprint', value: messages / bare, unit: 'messages/CPU-s' },
-    { what: `baseline: ${BASELINE}`, value: messages / faked, unit: 'messages/CPU-s' },
+    {
+      what: 'W1 ping-pong: stream messages of 1 KiB',
+      unit,
+      better: 'more',
+      figures: subject,
+      baseline: { what: BASELINE, figures: baseline },
+    },
+    { what: 'W1 ping-pong: the same without fingerprint', unit, better: 'more', figures: bare },
   ]
 }
 
-async function bulk(options: BenchOptions): Promise<Figure[]> {
+async function bulk(options: BenchOptions): Promise<Row[]> {
   const bytes = (options.isQuick ? 0.5 : 10) * 1024 * 1024
   const plan = { clients: options.isQuick ? 20 : 100, bytes, latencyMs: 10, bandwidthBps: 100e6, queuePackets: 200 }
   const segments = Math.ceil(bytes / SEGMENT_BYTES) * plan.clients
-  let virtualMs = 0
-  const seconds = await medianCpuSeconds(options, async () => {
+  const play = async () => {
     const world = new World({ seed: 'bulk', observer: new Fingerprint() })
-    virtualMs = await playBulk(world, plan)
-  })
-  const faked = await medianCpuSeconds(options, () => {
-    fakeBulk(plan.clients, bytes, SEGMENT_BYTES, plan.latencyMs, WINDOW_SEGMENTS)
-  })
-  const ratio = { to: BASELINE, value: faked / seconds }
+    return segments / (await cpuSeconds(() => playBulk(world, plan).then(() => undefined)))
+  }
+  const fake = async () =>
+    segments /
+    (await cpuSeconds(() => void fakeBulk(plan.clients, bytes, SEGMENT_BYTES, plan.latencyMs, WINDOW_SEGMENTS)))
+  const { subject, baseline } = await sideBySide(repeats(options, 3), play, fake)
   return [
-    { what: 'W2 bulk: segments of 1,460 bytes', value: segments / seconds, unit: 'segments/CPU-s', ratio },
-    { what: 'W2 bulk: virtual time of all transfers', value: virtualMs, unit: 'ms' },
-    { what: `baseline: ${BASELINE}`, value: segments / faked, unit: 'segments/CPU-s' },
+    {
+      what: 'W2 bulk: segments of 1,460 bytes',
+      unit: 'segments/CPU-s',
+      better: 'more',
+      figures: subject,
+      baseline: { what: BASELINE, figures: baseline },
+    },
   ]
 }
 
-export const engine: Bench = {
+export const engine: Suite = {
+  name: 'engine',
   purpose: 'messages and segments per CPU-second of the virtual network',
   run: async (options) => [...(await pingPong(options)), ...(await bulk(options))],
 }

@@ -1,24 +1,5 @@
-// What a benchmark is and how its cost is taken. Knows nothing of what is measured.
-
-/** One figure. Higher is better when `unit` ends in '/s', lower is better otherwise. */
-export interface Figure {
-  readonly what: string
-  readonly value: number
-  readonly unit: string
-  /** The figure over the baseline's of the same run: what can be compared between machines. */
-  readonly ratio?: { readonly to: string; readonly value: number }
-}
-
-export interface BenchOptions {
-  /** A small form that shows that it still runs; its figures mean little. */
-  readonly isQuick: boolean
-}
-
-export interface Bench {
-  /** The question, in a line. */
-  readonly purpose: string
-  run(options: BenchOptions): Promise<readonly Figure[]>
-}
+// How a cost is taken. Knows nothing of what is measured.
+import type { BenchOptions } from './suite.ts'
 
 const MICROSECONDS = 1e-6
 
@@ -31,10 +12,41 @@ export async function cpuSeconds(work: () => Promise<void> | void): Promise<numb
   return (used.user + used.system) * MICROSECONDS
 }
 
-/** The middle one of several runs (of one in the quick form), so that a neighbour's burst does not decide. */
-export async function medianCpuSeconds(options: BenchOptions, work: () => Promise<void> | void): Promise<number> {
-  const times: number[] = []
-  for (let run = 0; run < (options.isQuick ? 1 : 3); run++) times.push(await cpuSeconds(work))
-  times.sort((a, b) => a - b)
-  return times[times.length >> 1] as number
+/** How often a workload runs: in the quick form too a single burst of a neighbour must not decide. */
+export function repeats({ isQuick }: BenchOptions, full = 5): number {
+  return isQuick ? 3 : full
+}
+
+/** Plays it `times` times, one after the other; the figure of each. */
+export async function repeated<T>(times: number, play: () => Promise<T> | T): Promise<T[]> {
+  const figures: T[] = []
+  for (let time = 0; time < times; time++) figures.push(await play())
+  return figures
+}
+
+export interface SideBySide {
+  readonly subject: number[]
+  readonly baseline: number[]
+}
+
+/**
+ * Plays the two in turns, so that what else the machine does falls on both, and each first every other time, so that
+ * neither always finds the caches of the other.
+ */
+export async function sideBySide(
+  times: number,
+  subject: () => Promise<number> | number,
+  baseline: () => Promise<number> | number,
+): Promise<SideBySide> {
+  const seen: SideBySide = { subject: [], baseline: [] }
+  for (let time = 0; time < times; time++) {
+    if (time % 2 === 0) {
+      seen.baseline.push(await baseline())
+      seen.subject.push(await subject())
+    } else {
+      seen.subject.push(await subject())
+      seen.baseline.push(await baseline())
+    }
+  }
+  return seen
 }

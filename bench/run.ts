@@ -1,73 +1,63 @@
-// `npm run bench -- [name…]`: runs the named benchmarks (all without a name) and prints their figures, as a table or as
-// one JSON document that names the machine.
-import { cpus, totalmem } from 'node:os'
+// `npm run bench -- [name…]`: runs the named suites (all without a name) and prints what they saw, as a table or as one JSON
+// document. It ends with 1 when a ratio has collapsed since it was saved.
+import { mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import Table from 'cli-table3'
-import type { Bench, Figure } from './measure.ts'
+import { loadOfMinute, machine } from './machine.ts'
+import { collapsedRows, machineLine, type SuiteResult, tableOf } from './report.ts'
+import { SavedRatios } from './saved-ratios.ts'
+import type { Suite } from './suite.ts'
 
-const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+/** In the order they run. */
+const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   heap: async () => (await import('./heap.bench.ts')).heap,
   engine: async () => (await import('./engine.bench.ts')).engine,
   swarm: async () => (await import('./swarm.bench.ts')).swarm,
 }
-const USAGE = `usage: npm run bench -- [${Object.keys(benches).join('|')}]… [--quick] [--json]`
-
-interface Result {
-  readonly bench: string
-  readonly purpose: string
-  readonly figures: readonly Figure[]
-}
-
-const machine = {
-  processor: cpus()[0]?.model ?? 'unknown',
-  processors: cpus().length,
-  memoryBytes: totalmem(),
-  node: process.version,
-  v8: process.versions.v8,
-  platform: `${process.platform} ${process.arch}`,
-}
+const USAGE = `usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--quick] [--json] [--save] [--report <folder>]`
+/** Compiled, this file lies two folders below the root: in .bench/bench. */
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 function readArguments() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { quick: { type: 'boolean' }, json: { type: 'boolean' } },
+      options: {
+        quick: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        save: { type: 'boolean', default: false },
+        report: { type: 'string' },
+      },
     })
-    const unknown = positionals.find((name) => !Object.hasOwn(benches, name))
-    if (unknown !== undefined) throw new Error(`there is no benchmark ${unknown}`)
-    const names = positionals.length > 0 ? positionals : Object.keys(benches)
-    return { names, isQuick: values.quick === true, isJson: values.json === true }
+    const unknown = positionals.find((name) => !Object.hasOwn(suites, name))
+    if (unknown !== undefined) throw new Error(`there is no suite ${unknown}`)
+    return { ...values, names: positionals.length > 0 ? positionals : Object.keys(suites) }
   } catch (error) {
     console.error(`${(error as Error).message}\n${USAGE}`)
     process.exit(2)
   }
 }
 
-function formatted(value: number): string {
-  return value.toLocaleString('en', value >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 })
-}
-
-function tableOf(results: readonly Result[]): string {
-  const table = new Table({ head: ['bench', 'what', 'figure', 'ratio'], style: { head: [], border: [] } })
-  for (const { bench, figures } of results) {
-    for (const { what, value, unit, ratio } of figures) {
-      const over = ratio === undefined ? '' : `${formatted(ratio.value)} × ${ratio.to}`
-      table.push([bench, what, `${formatted(value)} ${unit}`, over])
-    }
-  }
-  return table.toString()
-}
-
-const { names, isQuick, isJson } = readArguments()
-const results: Result[] = []
+const { names, quick: isQuick, json: isJson, save: isSaved, report } = readArguments()
+const reportFolder = report === undefined ? null : resolve(report)
+if (reportFolder !== null) mkdirSync(reportFolder, { recursive: true })
+const saved = new SavedRatios(root, isQuick)
+const loadBefore = loadOfMinute()
+const results: SuiteResult[] = []
 for (const name of names) {
-  const bench = await (benches[name] as () => Promise<Bench>)()
-  if (!isJson) console.error(`${name}: ${bench.purpose}`)
-  results.push({ bench: name, purpose: bench.purpose, figures: await bench.run({ isQuick }) })
+  const suite = await (suites[name] as () => Promise<Suite>)()
+  console.error(`${suite.name}: ${suite.purpose}`)
+  results.push({ suite: suite.name, purpose: suite.purpose, rows: await suite.run({ isQuick, reportFolder }) })
 }
-if (isJson) console.log(JSON.stringify({ machine, isQuick, results }, null, 2))
+const loads = [loadBefore, loadOfMinute()]
+if (isJson) console.log(JSON.stringify({ machine, loads, isQuick, results }, null, 2))
 else {
-  console.log(tableOf(results))
-  console.log(`${machine.processor}, ${machine.processors} processors, Node ${machine.node}, ${machine.platform}`)
+  console.log(tableOf(results, saved))
+  console.log(machineLine(machine, loads))
   if (isQuick) console.log('quick form: the figures mean little')
 }
+const collapsed = collapsedRows(results, saved)
+for (const line of collapsed) console.error(line)
+if (isSaved) saved.save(machine, results)
+else if (collapsed.length > 0) process.exitCode = 1

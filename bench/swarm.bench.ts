@@ -2,12 +2,13 @@
 import { openVirtual } from '../src/scenarios/openers.ts'
 import { loadScenario } from '../src/scenarios/load-scenario.ts'
 import { play } from '../src/scenarios/runner.ts'
-import { type Bench, cpuSeconds, type Figure } from './measure.ts'
+import { cpuSeconds, repeated, repeats } from './measure.ts'
+import type { Row, Suite } from './suite.ts'
 
 const FILE_BYTES = 1024 * 1024
 
 interface SwarmCost {
-  readonly secondsPerPeer: number
+  readonly cpuMsPerPeer: number
   readonly eventsPerPeer: number
 }
 
@@ -21,28 +22,37 @@ async function costOf(peers: number, sizeBytes: number): Promise<SwarmCost> {
       throw new Error(`chunk-swarm with ${peers} peers fails its checks: ${JSON.stringify(result.checks)}`)
     events = result.events
   })
-  return { secondsPerPeer: seconds / peers, eventsPerPeer: events / peers }
+  return { cpuMsPerPeer: (seconds * 1000) / peers, eventsPerPeer: events / peers }
 }
 
-function figures(peers: number, cost: SwarmCost, small?: SwarmCost): Figure[] {
-  const ratio = (field: keyof SwarmCost) =>
-    small === undefined ? {} : { ratio: { to: 'the smaller swarm', value: cost[field] / small[field] } }
-  const what = `${peers.toLocaleString('en')} peers`
-  return [
-    { what, value: cost.secondsPerPeer * 1000, unit: 'CPU-ms/peer', ...ratio('secondsPerPeer') },
-    { what, value: cost.eventsPerPeer, unit: 'events/peer', ...ratio('eventsPerPeer') },
-  ]
+function rows(peers: number, large: readonly SwarmCost[], small: readonly SwarmCost[]): Row[] {
+  const row = (field: keyof SwarmCost, unit: string): Row => ({
+    what: `${peers.toLocaleString('en')} peers: ${unit}`,
+    unit,
+    better: 'less',
+    figures: large.map((cost) => cost[field]),
+    baseline: { what: 'in the smaller swarm', figures: small.map((cost) => cost[field]) },
+  })
+  return [row('cpuMsPerPeer', 'CPU-ms/peer'), row('eventsPerPeer', 'events/peer')]
 }
 
-export const swarm: Bench = {
+export const swarm: Suite = {
+  name: 'swarm',
   purpose: 'processor time of a chunk swarm per peer, at 100 and at 1,000 peers, with a file of 1 MiB',
-  async run({ isQuick }) {
+  async run(options) {
+    const { isQuick } = options
     const [few, many] = isQuick ? [10, 50] : [100, 1_000]
     const sizeBytes = isQuick ? FILE_BYTES / 16 : FILE_BYTES
     // Once for the compiler: a cold run of the small swarm would flatter the large one.
     await costOf(few, sizeBytes)
-    const small = await costOf(few, sizeBytes)
-    const large = await costOf(many, sizeBytes)
-    return [...figures(few, small), ...figures(many, large, small)]
+    const pairs = await repeated(repeats(options, 3), async () => ({
+      small: await costOf(few, sizeBytes),
+      large: await costOf(many, sizeBytes),
+    }))
+    return rows(
+      many,
+      pairs.map(({ large }) => large),
+      pairs.map(({ small }) => small),
+    )
   },
 }
