@@ -61,8 +61,6 @@ export class Upload {
   #isPaused = false
   /** The client's clock in its last report. */
   #reportedMicros = -1
-  /** Packets that had left when the last list came. */
-  #sentAtList = 0
 
   constructor(host: Host, context: UploadContext) {
     this.#host = host
@@ -112,23 +110,21 @@ export class Upload {
     this.#sender = sender
     sender.onAgain = (packet) => this.#gate.onAgain(packet, this.#host.clock.monotonicNow())
     this.#host.report('download-started', { file: file.name, packets: this.packets, numbered: id !== null })
-    this.#listen()
     // Who has that much already, from an earlier try, was asked then.
     if (wanted.length > 0 && wanted.every(([first]) => first >= this.#pauseAt)) this.#mayFinish = true
     sender.request(wanted.length === 0 && this.packets > 0 ? [[0, this.packets - 1]] : wanted)
     sender.allowUpTo(this.#limit)
+    this.#listen()
   }
 
   /** The client did not get these in time: the seed's way. */
   resend(missing: readonly NumberRange[]): void {
     const sender = this.#sender
     if (sender === null || this.#state !== 'sending') return
-    this.#listen()
     const lost = this.#below(missing)
-    const count = lost.reduce((sum, [first, last]) => sum + last - first + 1, 0)
-    this.#lists.onRound(sender.sent - this.#sentAtList, count)
-    this.#sentAtList = sender.sent
+    this.#lists.onList(lost, sender.cursor, sender.isIdle)
     sender.request(lost)
+    this.#listen()
   }
 
   /** What the client has so far, and what it misses. */
@@ -156,8 +152,8 @@ export class Upload {
     if (this.#isPaused) this.#host.report('download-proceeds', { file: this.#context.file.name })
     this.#isPaused = false
     this.#mayFinish = true
-    if (this.#state === 'sending') this.#listen()
     this.#sender?.allowUpTo(this.#limit)
+    if (this.#state === 'sending') this.#listen()
   }
 
   /** The user does not want it any more. */
@@ -247,20 +243,23 @@ export class Upload {
   #onDrained(): void {
     const sender = this.#sender
     if (sender === null) return
-    const { file, settings, voice } = this.#context
+    const { file, id, settings, voice } = this.#context
     this.#host.report('packets-sent', { file: file.name, packets: sender.sent })
     if (!this.#mayFinish && !this.#isPaused) {
       this.#isPaused = true
       this.#host.report('download-paused', { file: file.name, packets: this.#pauseAt })
       voice.paused(settings.pausePercent)
       this.#listen()
-    }
+    } else if (id === null) this.#listen()
     voice.sent(sender.cursor)
   }
 
   /** Something was heard. */
   #listen(): void {
-    const { stallLimitMs, answerLimitMs } = this.#context.settings
+    const { id, settings } = this.#context
+    const { stallLimitMs, answerLimitMs } = settings
+    // A plain client that gets what it waits for has nothing to say.
+    if (id === null && this.#sender?.isIdle === false) return this.#patience.clear()
     this.#patience.set(this.#isPaused ? answerLimitMs : stallLimitMs)
   }
 

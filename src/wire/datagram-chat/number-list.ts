@@ -60,3 +60,29 @@ export function joinRanges(ranges: readonly NumberRange[], maxRanges: number): r
     return [ranges[start]?.[0] ?? 0, ranges[end]?.[1] ?? 0] as const
   })
 }
+
+/** In order, and each number once. */
+export function mergeRanges(ranges: readonly NumberRange[]): NumberRange[] {
+  const merged: [number, number][] = []
+  for (const [first, last] of [...ranges].sort(([one], [other]) => one - other)) {
+    const before = merged.at(-1)
+    if (before === undefined || first > before[1] + 1) merged.push([first, last])
+    else before[1] = Math.max(before[1], last)
+  }
+  return merged
+}
+
+/** How many numbers are in both. Each must be as `mergeRanges` makes them. */
+export function countCommon(ones: readonly NumberRange[], others: readonly NumberRange[]): number {
+  let count = 0
+  let at = 0
+  for (const [first, last] of ones) {
+    while ((others[at]?.[1] ?? Infinity) < first) at++
+    for (let next = at; ; next++) {
+      const [start, end] = others[next] ?? [Infinity, Infinity]
+      if (start > last) break
+      count += Math.min(last, end) - Math.max(first, start) + 1
+    }
+  }
+  return count
+}

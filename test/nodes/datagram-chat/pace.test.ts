@@ -65,6 +65,16 @@ describe('a sender', () => {
     expect(sends).toBeLessThan(3)
   })
 
+  it('that takes longer than its stall limit sends on to an old client, which has nothing to say', async () => {
+    const { sends } = await download({
+      link: { latency: 1 },
+      sizeBytes: 200_000,
+      server: { rateBytesPerSecond: 20_000, stallLimitMs: 3000 },
+      client: { plainDownloads: true },
+    })
+    expect(sends).toBe(1)
+  })
+
   it('goes on after the link was cut for ten seconds', async () => {
     const test = new ChatWorld({ link: TEN_MBPS })
     test.server({}, { 'q.bin': randomBytes(3_000_000) })

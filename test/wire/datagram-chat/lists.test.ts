@@ -2,11 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  countCommon,
   decodeNumberList,
   encodeNumbers,
   encodeRanges,
   isNumberList,
   joinRanges,
+  mergeRanges,
   type NumberRange,
 } from '../../../src/wire/datagram-chat/number-list.ts'
 import { PacketSet } from '../../../src/wire/datagram-chat/packet-set.ts'
@@ -118,5 +120,35 @@ describe('a set of packets', () => {
       [3, 3],
     ])
     expect(set.ranges()).toHaveLength(50)
+  })
+})
+
+describe('ranges', () => {
+  const someRanges = fc.array(
+    fc.tuple(fc.nat(50), fc.nat(10)).map(([first, more]): NumberRange => [first, first + more]),
+    { maxLength: 12 },
+  )
+  const setOf = (ranges: readonly NumberRange[]) => {
+    const set = new PacketSet(64)
+    for (const range of ranges) set.addRange(range)
+    return set
+  }
+
+  it('in any order and overlapping are merged to the runs of the same set', () => {
+    fc.assert(
+      fc.property(someRanges, (ranges) => {
+        expect(mergeRanges(ranges)).toEqual(setOf(ranges).ranges())
+      }),
+    )
+  })
+
+  it('of two lists have as many numbers in common as their sets', () => {
+    fc.assert(
+      fc.property(someRanges, someRanges, (ones, others) => {
+        const other = setOf(others)
+        const common = Array.from({ length: 64 }, (_, at) => at).filter((at) => setOf(ones).has(at) && other.has(at))
+        expect(countCommon(mergeRanges(ones), mergeRanges(others))).toBe(common.length)
+      }),
+    )
   })
 })
