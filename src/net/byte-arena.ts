@@ -6,23 +6,26 @@ const SLAB_BYTES = 256 * 1024
 const LARGE_BYTES = 32 * 1024
 
 export class ByteArena {
-  #slab = Buffer.alloc(0)
+  /** Where the last copy lies. */
+  slab: Uint8Array = Buffer.alloc(0)
+  offset = 0
+  #current: Uint8Array = this.slab
   #used = 0
 
-  copy(bytes: Uint8Array): Uint8Array {
-    const size = bytes.length
+  /** Copies the first `size` of the bytes; `slab` and `offset` then tell where to. */
+  copy(bytes: Uint8Array, size: number): void {
     if (size > LARGE_BYTES) {
-      const own = Buffer.allocUnsafeSlow(size)
-      own.set(bytes)
-      return own
+      this.slab = Buffer.allocUnsafeSlow(size)
+      this.offset = 0
+    } else {
+      if (this.#used + size > this.#current.length) {
+        this.#current = Buffer.allocUnsafeSlow(SLAB_BYTES)
+        this.#used = 0
+      }
+      this.slab = this.#current
+      this.offset = this.#used
+      this.#used += size
     }
-    if (this.#used + size > this.#slab.length) {
-      this.#slab = Buffer.allocUnsafeSlow(SLAB_BYTES)
-      this.#used = 0
-    }
-    const start = this.#used
-    this.#used += size
-    this.#slab.set(bytes, start)
-    return this.#slab.subarray(start, start + size)
+    this.slab.set(size === bytes.length ? bytes : bytes.subarray(0, size), this.offset)
   }
 }

@@ -27,7 +27,7 @@ export class Kernel {
   /** Index of its host. */
   readonly host: number
   readonly hostAddress: string
-  readonly #arena: ByteArena
+  readonly arena: ByteArena
   readonly #ports: PortAllocator
   readonly #listeners = new Map<number, Listener>()
   readonly #datagramEndpoints = new Map<number, DatagramEndpoint>()
@@ -40,16 +40,12 @@ export class Kernel {
     this.scheduler = fabric.scheduler
     this.host = host
     this.hostAddress = address
-    this.#arena = arena
+    this.arena = arena
     this.#ports = ports
   }
 
   get connectionCount(): number {
     return this.#connections.size
-  }
-
-  copy(bytes: Uint8Array): Uint8Array {
-    return this.#arena.copy(bytes)
   }
 
   // --- ports ------------------------------------------------------------------------------------------------------
@@ -117,8 +113,11 @@ export class Kernel {
     packet.sequence = 0
     packet.acknowledgment = 0
     packet.windowBytes = 0
-    packet.payload = this.#arena.copy(bytes)
+    this.arena.copy(bytes, bytes.length)
+    packet.payload = this.arena.slab
+    packet.payloadOffset = this.arena.offset
     packet.length = bytes.length
+    this.fabric.observer?.written(this.scheduler.now, this.host, bytes, bytes.length)
     this.fabric.link(this.host, remoteHost).transmit(packet)
   }
 
@@ -127,6 +126,11 @@ export class Kernel {
   receive(packet: Packet): void {
     if (packet.protocol === Protocol.udp) {
       this.#receiveDatagram(packet)
+      return
+    }
+    const receiver = packet.receiver
+    if (receiver !== null && receiver.isOpenOn(this)) {
+      receiver.receive(packet)
       return
     }
     const connection = this.#connections.get(connectionKey(packet.source, packet.sourcePort, packet.destinationPort))
@@ -178,7 +182,7 @@ export class Kernel {
       this.fabric.observer?.packet(this.scheduler.now, PacketFate.unreachable, packet)
       return
     }
-    endpoint.receive(packet.payload as Uint8Array, this.#sourceAddress(packet), packet.sourcePort)
+    endpoint.receive(packet.takePayload(), this.#sourceAddress(packet), packet.sourcePort)
   }
 
   /** A segment of no connection: the first of a new one, or a mistake that is answered with a reset. */

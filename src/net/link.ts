@@ -2,6 +2,8 @@
 // It knows packets and times; what a segment means is the kernel's business.
 //
 // The way of a packet: queue (drop-tail) → wire (bandwidth) → loss → delay → arrival. It is one event, however long the queue.
+// Packets on their way are a chain in the order of their arrivals, of which only the first is in the scheduler's queue: that
+// stays as short as the number of busy links.
 import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
 import type { Fabric } from './fabric.ts'
@@ -9,7 +11,7 @@ import { Fifo } from './fifo.ts'
 import { drawLatency } from './latency.ts'
 import { millisToNanos, type Nanos } from './nanos.ts'
 import { type Packet, PacketFate } from './packet.ts'
-import type { Lane } from './scheduler.ts'
+import type { Lane, Scheduled } from './scheduler.ts'
 import type { StreamCorruption } from './stream-corruption.ts'
 
 const DEFAULT_REORDER_DELAY_MS = 10
@@ -20,7 +22,7 @@ const NANOS_PER_SECOND = 1_000_000_000
 export const Cut = { none: 0, drop: 1, hold: 2 } as const
 export type Cut = (typeof Cut)[keyof typeof Cut]
 
-export class Link {
+export class Link implements Scheduled {
   readonly source: number
   readonly destination: number
   /** Armed corruptions of streams on this link; null costs nothing. */
@@ -39,6 +41,9 @@ export class Link {
   #wireFreeAt: Nanos = 0
   /** Nobody overtakes: the latest arrival so far. */
   #lastArrival: Nanos = 0
+  /** The chain of the packets on their way. */
+  #first: Packet | null = null
+  #last: Packet | null = null
   /** Packets in the queue or on the wire: when each leaves the wire, and its size. Only kept with a queue limit. */
   readonly #departures = new Fifo<{ at: Nanos; bytes: number }>()
   #queuedBytes = 0
@@ -89,6 +94,17 @@ export class Link {
     }
     if (this.#dicey) this.#throwDice(packet, departure)
     else this.#schedule(packet, departure + this.#fixedLatency)
+  }
+
+  /** The first packet of the chain has arrived. */
+  fire(): void {
+    const packet = this.#first as Packet
+    const next = packet.following
+    this.#first = next
+    if (next === null) this.#last = null
+    else this.#fabric.scheduler.enter(next.arrivesAt, next.place, this)
+    packet.following = null
+    this.arrive(packet)
   }
 
   /** The packet is at the far end. */
@@ -157,7 +173,7 @@ export class Link {
       const twin = fabric.pool.take()
       twin.copyFrom(packet)
       // A receiver owns what it is given: the two must not share their bytes.
-      if (packet.payload !== null) twin.payload = Buffer.from(packet.payload)
+      if (packet.payload !== null) ownPayload(twin)
       fabric.observer?.packet(fabric.scheduler.now, PacketFate.duplicated, packet)
       this.#schedule(twin, arrival)
     }
@@ -179,7 +195,16 @@ export class Link {
   #schedule(packet: Packet, arrival: Nanos): void {
     const inOrder = arrival < this.#lastArrival ? this.#lastArrival : arrival
     this.#lastArrival = inOrder
-    this.#fabric.scheduler.at(inOrder, packet, this.#lane)
+    const { scheduler } = this.#fabric
+    packet.arrivesAt = inOrder
+    packet.place = scheduler.reserve(inOrder, this.#lane)
+    if (this.#last === null) {
+      this.#first = packet
+      scheduler.enter(inOrder, packet.place, this)
+    } else {
+      this.#last.following = packet
+    }
+    this.#last = packet
   }
 
   #applyCorruptions(packet: Packet, corruptions: StreamCorruption[]): void {
@@ -194,9 +219,16 @@ export class Link {
 
   /** In a copy: the sender still holds the bytes, to send them again if it must. */
   #flipBit(packet: Packet, index: number, bit: number): void {
-    const bytes = Buffer.from(packet.payload as Uint8Array)
+    const bytes = ownPayload(packet)
     bytes[index] = (bytes[index] as number) ^ (1 << bit)
-    packet.payload = bytes
     this.#fabric.observer?.packet(this.#fabric.scheduler.now, PacketFate.corrupted, packet)
   }
+}
+
+/** Gives the packet a copy of its bytes. */
+function ownPayload(packet: Packet): Uint8Array {
+  const bytes = Buffer.from(packet.takePayload())
+  packet.payload = bytes
+  packet.payloadOffset = 0
+  return bytes
 }

@@ -2,6 +2,7 @@
 // (an observer, say) must copy what it wants to keep.
 import type { Link } from './link.ts'
 import type { Scheduled } from './scheduler.ts'
+import type { Connection } from './tcp/connection.ts'
 
 export const Protocol = { tcp: 0, udp: 1 } as const
 
@@ -34,8 +35,9 @@ export interface PacketView {
   readonly sequence: number
   readonly acknowledgment: number
   readonly windowBytes: number
-  /** Null when it carries none. */
+  /** The bytes that it carries lie here, `length` of them from `payloadOffset` on. Null when it carries none. */
   readonly payload: Uint8Array | null
+  readonly payloadOffset: number
   /** Bytes of payload. */
   readonly length: number
 }
@@ -66,13 +68,30 @@ export class Packet implements PacketView, Scheduled {
   /** Blocks that arrived out of order, [start, end, start, end, …], the newest first; null when there are none (RFC 2018). */
   sack: readonly number[] | null = null
   payload: Uint8Array | null = null
+  payloadOffset = 0
   length = 0
+  /** The connection that sends it, and the one at the other end as far as the sender knows it: spares looking it up. */
+  sender: Connection | null = null
+  receiver: Connection | null = null
   /** The link that carries it: where it arrives. */
   link: Link | null = null
+  /** On a link: when it arrives, its place among the events of that time, and the packet that arrives after it. */
+  arrivesAt = 0
+  place = 0
+  following: Packet | null = null
 
-  /** It has arrived at the far end of its link. */
+  /** It has arrived at the far end of its link, overtaken by others. */
   fire(): void {
     this.link?.arrive(this)
+  }
+
+  /** A view of the bytes that it carries: the receiver's own from now on. */
+  takePayload(): Uint8Array {
+    const bytes = this.payload as Uint8Array
+    const { payloadOffset, length } = this
+    return payloadOffset === 0 && length === bytes.length
+      ? bytes
+      : bytes.subarray(payloadOffset, payloadOffset + length)
   }
 
   /** IP packets it takes: a datagram above the MTU travels in fragments and is lost with any one of them. */
@@ -100,7 +119,10 @@ export class Packet implements PacketView, Scheduled {
     this.echoNanos = other.echoNanos
     this.sack = other.sack
     this.payload = other.payload
+    this.payloadOffset = other.payloadOffset
     this.length = other.length
+    this.sender = other.sender
+    this.receiver = other.receiver
     this.link = other.link
   }
 }
@@ -117,6 +139,8 @@ export class PacketPool {
   give(packet: Packet): void {
     packet.payload = null
     packet.sack = null
+    packet.sender = null
+    packet.receiver = null
     packet.link = null
     this.#free.push(packet)
   }

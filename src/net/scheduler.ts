@@ -62,9 +62,18 @@ export class Scheduler {
 
   /** `time` must not lie in the past. Events of one lane at one time happen in the order of the calls. */
   at(time: Nanos, event: Scheduled, lane: Lane = NO_LANE): void {
+    this.#heap.push(time, this.reserve(time, lane), event)
+  }
+
+  /** A place in the order of the events at `time`, as a call of `at` now would take it; for `enter`. */
+  reserve(time: Nanos, lane: Lane): number {
     const sequence = this.#sequence++
-    const order = this.#drawTie === null ? sequence : tie(this.#drawTie, time, lane) * SEQUENCE_RANGE + sequence
-    this.#heap.push(time, order, event)
+    return this.#drawTie === null ? sequence : tie(this.#drawTie, time, lane) * SEQUENCE_RANGE + sequence
+  }
+
+  /** Puts an event in a place that was reserved for it. */
+  enter(time: Nanos, place: number, event: Scheduled): void {
+    this.#heap.push(time, place, event)
   }
 
   after(delay: Nanos, event: Scheduled, lane: Lane = NO_LANE): void {

@@ -38,6 +38,10 @@ export class EventText implements Observer {
     })
   }
 
+  written(atNanos: number, host: number, _bytes: Uint8Array, length: number): void {
+    this.#line(atNanos, 'written', { host: this.#name(host), length })
+  }
+
   timer(atNanos: number, host: number, timer: number): void {
     this.#line(atNanos, 'timer', { host: this.#name(host), timer })
   }

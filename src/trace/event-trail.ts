@@ -95,12 +95,23 @@ export class EventAt {
 }
 
 function afterEach(step: () => void): Observer {
-  return { packet: step, timer: step, report: step, output: step, input: step, fault: step, start: step, end: step }
+  return {
+    packet: step,
+    written: step,
+    timer: step,
+    report: step,
+    output: step,
+    input: step,
+    fault: step,
+    start: step,
+    end: step,
+  }
 }
 
 function onlyWhen(condition: () => boolean, observer: Observer): Observer {
   return {
     packet: (atNanos, fate, packet) => condition() && observer.packet(atNanos, fate, packet),
+    written: (atNanos, host, bytes, length) => condition() && observer.written(atNanos, host, bytes, length),
     timer: (atNanos, host, timer) => condition() && observer.timer(atNanos, host, timer),
     report: (atNanos, host, event, details) => condition() && observer.report(atNanos, host, event, details),
     output: (atNanos, host, text) => condition() && observer.output(atNanos, host, text),

@@ -1,14 +1,15 @@
 // The fingerprint of a run: a hash over every event in order. Two runs with the same one did the same things at the same
-// nanosecond. On the hot path of every run: it allocates nothing per event and looks at three bytes of a payload only.
+// nanosecond. On the hot path of every run: it allocates nothing per event, and looks at three bytes of what is written only,
+// at a time when they are in the processor's cache anyway: the packets that carry them need not be looked into.
 import type { ProgramEnd } from '../host/backing.ts'
 import type { FaultAction } from '../host/faults.ts'
 import type { ReportDetails } from '../host/report.ts'
 import type { Observer } from '../net/observer.ts'
-import type { PacketFate, PacketView } from '../net/packet.ts'
+import { PacketFate, type PacketView } from '../net/packet.ts'
 import { highWord, Mix } from './mix.ts'
 
 /** Mixed in with bit 31 set where a packet has the index of its destination, so that it is never taken for one. */
-const Kind = { timer: 1, report: 2, output: 3, input: 4, fault: 5, start: 6, end: 7, inputEnd: 8 } as const
+const Kind = { timer: 1, report: 2, output: 3, input: 4, fault: 5, start: 6, end: 7, inputEnd: 8, written: 9 } as const
 
 const TWO_TO_MINUS_32 = 2 ** -32
 
@@ -35,18 +36,20 @@ export class Fingerprint implements Observer {
 
   packet(atNanos: number, fate: PacketFate, packet: PacketView): void {
     const mix = this.#mix
-    const { payload, length } = packet
     // Positive and below 2^53, so truncation is floor, and 21 bits are enough for the upper word.
     const kind = ((atNanos * TWO_TO_MINUS_32) | 0) ^ (fate << 27) ^ (packet.flags << 22) ^ (packet.protocol << 21)
     const ports = (packet.sourcePort << 16) | packet.destinationPort
     mix.words(atNanos | 0, kind, packet.source, packet.destination)
-    mix.words(ports, packet.sequence | 0, packet.acknowledgment | 0, packet.windowBytes | 0)
-    if (payload !== null && length > 0) {
-      const first = payload[0] as number
-      const middle = payload[length >> 1] as number
-      const last = payload[length - 1] as number
-      mix.words(length, first, middle, last)
-    }
+    mix.words(ports, packet.sequence | 0, packet.acknowledgment | 0, packet.windowBytes ^ (packet.length << 16))
+    if (fate === PacketFate.corrupted) this.#payload(packet)
+    this.#count()
+  }
+
+  written(atNanos: number, host: number, bytes: Uint8Array, length: number): void {
+    const first = bytes[0] as number
+    const middle = bytes[length >> 1] as number
+    const last = bytes[length - 1] as number
+    this.#mix.words(atNanos | 0, host ^ (Kind.written << 27), length, first | (middle << 8) | (last << 16))
     this.#count()
   }
 
@@ -96,6 +99,12 @@ export class Fingerprint implements Observer {
     if (end.kind === 'exit') this.#mix.number(end.code)
     if (end.kind === 'error') this.#mix.text(end.error.message)
     this.#count()
+  }
+
+  /** Every byte of it. */
+  #payload({ payload, payloadOffset, length }: PacketView): void {
+    if (payload === null) return
+    for (let at = payloadOffset; at < payloadOffset + length; at++) this.#mix.words(payload[at] as number, 0, 0, 7)
   }
 
   #event(kind: number, atNanos: number, host: number): void {

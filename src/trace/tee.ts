@@ -7,6 +7,10 @@ export function tee(first: Observer, second: Observer): Observer {
       first.packet(atNanos, fate, packet)
       second.packet(atNanos, fate, packet)
     },
+    written(atNanos, host, bytes, length) {
+      first.written(atNanos, host, bytes, length)
+      second.written(atNanos, host, bytes, length)
+    },
     timer(atNanos, host, timer) {
       first.timer(atNanos, host, timer)
       second.timer(atNanos, host, timer)

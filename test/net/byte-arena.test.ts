@@ -2,11 +2,20 @@
 import { expect, test } from 'vitest'
 import { ByteArena } from '../../src/net/byte-arena.ts'
 
+function copyOf(arena: ByteArena, bytes: Uint8Array, size = bytes.length): Uint8Array {
+  arena.copy(bytes, size)
+  return arena.slab.subarray(arena.offset, arena.offset + size)
+}
+
+test('of more bytes than wanted the first are copied', () => {
+  expect([...copyOf(new ByteArena(), Uint8Array.of(1, 2, 3, 4), 3)]).toEqual([1, 2, 3])
+})
+
 test('a copy does not change with the original', () => {
   const arena = new ByteArena()
   for (const size of [1, 1000, 32 * 1024, 32 * 1024 + 1, 1_000_000]) {
     const original = new Uint8Array(size).fill(1)
-    const copy = arena.copy(original)
+    const copy = copyOf(arena, original)
     original.fill(2)
     expect(copy.length).toBe(size)
     expect(copy.every((byte) => byte === 1)).toBe(true)
@@ -15,18 +24,18 @@ test('a copy does not change with the original', () => {
 
 test('copies of several slabs do not overlap', () => {
   const arena = new ByteArena()
-  const copies = Array.from({ length: 300 }, (_, index) => arena.copy(new Uint8Array(3000).fill(index % 251)))
+  const copies = Array.from({ length: 300 }, (_, index) => copyOf(arena, new Uint8Array(3000).fill(index % 251)))
   for (const [index, copy] of copies.entries()) expect(copy.every((byte) => byte === index % 251)).toBe(true)
   expect(new Set(copies.map((copy) => copy.buffer)).size).toBe(4)
 })
 
 test('a large piece has memory of its own, so that it holds on to no slab', () => {
   const arena = new ByteArena()
-  arena.copy(new Uint8Array(1))
-  expect(arena.copy(new Uint8Array(32 * 1024 + 1)).buffer.byteLength).toBe(32 * 1024 + 1)
-  expect(arena.copy(new Uint8Array(32 * 1024)).buffer.byteLength).toBe(256 * 1024)
+  copyOf(arena, new Uint8Array(1))
+  expect(copyOf(arena, new Uint8Array(32 * 1024 + 1)).buffer.byteLength).toBe(32 * 1024 + 1)
+  expect(copyOf(arena, new Uint8Array(32 * 1024)).buffer.byteLength).toBe(256 * 1024)
 })
 
 test('no bytes are a copy too', () => {
-  expect(new ByteArena().copy(new Uint8Array(0))).toHaveLength(0)
+  expect(copyOf(new ByteArena(), new Uint8Array(0))).toHaveLength(0)
 })

@@ -13,6 +13,7 @@ export function aPacket(fields: Partial<PacketView> = {}): PacketView {
     acknowledgment: 11,
     windowBytes: 65_535,
     payload: new Uint8Array([3, 5, 8, 13]),
+    payloadOffset: 0,
     length: 4,
     ...fields,
   }

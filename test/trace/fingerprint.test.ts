@@ -34,11 +34,31 @@ describe('the fingerprint of a run', () => {
     ['window', { windowBytes: 65_534 }],
     ['length', { length: 3 }],
     ['absence of a payload', { payload: null, length: 0 }],
-    ['first byte', { payload: new Uint8Array([4, 5, 8, 13]) }],
-    ['middle byte', { payload: new Uint8Array([3, 5, 9, 13]) }],
-    ['last byte', { payload: new Uint8Array([3, 5, 8, 14]) }],
   ])('the %s of a packet counts', (_, fields) => {
     expect(fingerprintOf(sent(fields))).not.toBe(fingerprintOf(sent()))
+  })
+
+  test('what is written counts: who, how much, the first, the middle and the last byte', () => {
+    const written = (host: number, bytes: number[], length = bytes.length) =>
+      fingerprintOf((observer) => observer.written(1, host, new Uint8Array(bytes), length))
+    const digests = [
+      written(1, [3, 5, 8, 13]),
+      written(2, [3, 5, 8, 13]),
+      written(1, [3, 5, 8, 13], 3),
+      written(1, [4, 5, 8, 13]),
+      written(1, [3, 5, 9, 13]),
+      written(1, [3, 5, 8, 14]),
+    ]
+    expect(new Set(digests).size).toBe(6)
+  })
+
+  test('every byte of a packet counts once it was corrupted', () => {
+    const corrupted = (...payload: number[]) =>
+      fingerprintOf((observer) =>
+        observer.packet(1, PacketFate.corrupted, aPacket({ payload: new Uint8Array(payload), payloadOffset: 1 })),
+      )
+    expect(corrupted(1, 2, 3, 4, 5)).not.toBe(corrupted(1, 2, 3, 6, 5))
+    expect(corrupted(1, 2, 3, 4, 5)).toBe(corrupted(9, 2, 3, 4, 5))
   })
 
   test('every fate of a packet is told apart', () => {

@@ -86,6 +86,8 @@ export class Connection {
   readonly #delayedAck: DeadlineTimer
   #orphanTimer: DeadlineTimer | null = null
   #keepAlive: KeepAlive | null = null
+  /** The connection at the other end, once a segment of it has come. */
+  #peer: Connection | null = null
   /** RFC 7323: the timestamp to echo, and the last acknowledgment sent. */
   #recentTimestamp = NO_TIMESTAMP
   #lastAckSent = 0
@@ -137,11 +139,14 @@ export class Connection {
       this.#writerWaits = true
       return 0
     }
-    const taken = bytes.length <= room ? bytes : bytes.subarray(0, room)
-    if (taken.length < bytes.length) this.#writerWaits = true
-    this.#sender.write(this.#kernel.copy(taken))
+    const taken = bytes.length <= room ? bytes.length : room
+    if (taken < bytes.length) this.#writerWaits = true
+    const { arena, fabric, scheduler, host } = this.#kernel
+    arena.copy(bytes, taken)
+    fabric.observer?.written(scheduler.now, host, bytes, taken)
+    this.#sender.write(arena.slab, arena.offset, taken)
     if (this.state !== 'SYN-SENT') this.#sender.transmit()
-    return taken.length
+    return taken
   }
 
   /** No more writing: FIN after what is buffered. */
@@ -177,7 +182,7 @@ export class Connection {
   reset(): void {
     this.owner = null
     if (this.state !== 'SYN-SENT' && this.state !== 'CLOSED') {
-      this.#emit(Flag.rst | Flag.ack, this.#sender.next, null)
+      this.#emitBare(Flag.rst | Flag.ack, this.#sender.next)
     }
     this.#die()
   }
@@ -201,13 +206,14 @@ export class Connection {
     this.#keepAlive?.stop()
     this.#keepAlive = null
     if (idleNanos === 0 || this.state === 'CLOSED') return
-    const probe = () => this.#emit(Flag.ack, this.#sender.unacknowledged - 1, null)
+    const probe = () => this.#emitBare(Flag.ack, this.#sender.unacknowledged - 1)
     this.#keepAlive = new KeepAlive(this.#kernel.scheduler, idleNanos, probe, () => this.fail('ETIMEDOUT'))
   }
 
   // --- what arrives -----------------------------------------------------------------------------------------------
 
   receive(packet: Packet): void {
+    this.#peer ??= packet.sender
     this.#keepAlive?.heard()
     if ((packet.flags & Flag.rst) !== 0) {
       this.#receiveReset()
@@ -265,7 +271,7 @@ export class Connection {
         this.reset()
         return
       }
-      this.#acceptBytes(packet.sequence, packet.payload)
+      this.#acceptBytes(packet)
     } else if (packet.sequence < this.#reassembly.next && packet.length === 0 && (packet.flags & Flag.fin) === 0) {
       // An old number and no bytes: a probe that wants an answer.
       if (packet.sequence < this.#lastAckSent) this.#demandAck()
@@ -274,14 +280,14 @@ export class Connection {
     else if ((packet.flags & Flag.fin) !== 0) this.#demandAck()
   }
 
-  #acceptBytes(sequence: number, payload: Uint8Array): void {
+  #acceptBytes(packet: Packet): void {
     this.#ackOwed++
     const hadGap = this.#reassembly.hasGap
-    if (sequence + payload.length > this.#reassembly.next + this.#windowBytes()) {
+    if (packet.sequence + packet.length > this.#reassembly.next + this.#windowBytes()) {
       this.#demandAck()
       return
     }
-    const accepted = this.#reassembly.accept(sequence, payload, this.#deliver)
+    const accepted = this.#reassembly.accept(packet.sequence, packet.takePayload(), this.#deliver)
     // RFC 5681 section 4.2: out of order, or filling a gap, is answered at once.
     if (accepted === 0 || hadGap) this.#ackNow = true
   }
@@ -321,8 +327,13 @@ export class Connection {
 
   // --- what is sent -----------------------------------------------------------------------------------------------
 
-  sendSegment(flags: number, sequence: number, payload: Uint8Array | null): void {
-    this.#emit(flags, sequence, payload)
+  sendSegment(flags: number, sequence: number, bytes: Uint8Array | null, offset: number, length: number): void {
+    this.#emit(flags, sequence, bytes, offset, length)
+  }
+
+  /** True while it is in the tables of this kernel. */
+  isOpenOn(kernel: Kernel): boolean {
+    return this.#kernel === kernel && this.state !== 'CLOSED'
   }
 
   mayRetry(retries: number, unanswered: number): boolean {
@@ -350,7 +361,7 @@ export class Connection {
   }
 
   #sendAck(): void {
-    this.#emit(Flag.ack, this.#sender.next, null)
+    this.#emitBare(Flag.ack, this.#sender.next)
   }
 
   /** Bytes beyond a gap lie within the window already: taking them off would take back what was told. */
@@ -358,7 +369,11 @@ export class Connection {
     return Math.max(0, RECEIVE_BUFFER_BYTES - this.#unreadBytes)
   }
 
-  #emit(flags: number, sequence: number, payload: Uint8Array | null): void {
+  #emitBare(flags: number, sequence: number): void {
+    this.#emit(flags, sequence, null, 0, 0)
+  }
+
+  #emit(flags: number, sequence: number, payload: Uint8Array | null, payloadOffset: number, length: number): void {
     const packet = this.#kernel.fabric.pool.take()
     packet.protocol = Protocol.tcp
     packet.source = this.#kernel.host
@@ -374,7 +389,10 @@ export class Connection {
     packet.echoNanos = this.#recentTimestamp
     packet.sack = this.#reassembly.hasGap ? this.#reassembly.sackBlocks(SACK_BLOCKS) : null
     packet.payload = payload
-    packet.length = payload === null ? 0 : payload.length
+    packet.payloadOffset = payloadOffset
+    packet.length = length
+    packet.sender = this
+    packet.receiver = this.#peer
     this.#lastAckSent = packet.acknowledgment
     this.#toldEdge = packet.acknowledgment + packet.windowBytes
     this.#ackOwed = 0

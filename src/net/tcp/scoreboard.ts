@@ -1,23 +1,21 @@
 // What was sent and not yet acknowledged, segment by segment: RFC 6675. It decides which segments are lost and how much
 // is in flight; when to send is the sender's business.
+//
+// Segments stand without gaps in the order of their numbers, and are named by their place counted from the oldest. They are
+// bits and ends in typed arrays rather than objects, because thousands of them are on the way on a fast path.
 import { DUPLICATE_ACK_THRESHOLD } from './parameters.ts'
 
-/** A segment that was sent. Reused, because a bulk transfer makes millions. */
-export class SentSegment {
-  sequence = 0
-  /** Sequence number after it. */
-  end = 0
-  payload: Uint8Array | null = null
-  /** SYN or FIN. */
-  flags = 0
-  sacked = false
-  lost = false
-  retransmitted = false
-  /** Counted as being on the way. */
-  inFlight = false
-}
-
 const INITIAL_CAPACITY = 4
+
+/** The flags it was sent with (SYN, FIN, ACK: RFC 9293 section 3.1) are the lower bits; then what became of it. */
+const FLAGS = 0x3f
+const SACKED = 0x40
+const LOST = 0x80
+const RETRANSMITTED = 0x100
+/** Counted as being on the way. */
+const IN_FLIGHT = 0x200
+
+const NONE = -1
 
 export class Scoreboard {
   /** Bytes that are on the way: RFC 6675's pipe. */
@@ -27,8 +25,11 @@ export class Scoreboard {
   /** Segments marked lost and not yet sent again. */
   lostSegments = 0
   readonly #mss: number
-  /** A ring: the oldest at `#head`. Its size is a power of 2. */
-  #ring: SentSegment[] = []
+  /** Sequence number of the oldest segment. */
+  #start = 0
+  /** A ring: the oldest at `#head`. Its size is a power of 2. Of each segment the number after it, and its bits. */
+  #ends = new Float64Array(0)
+  #bits = new Uint16Array(0)
   #head = 0
   #count = 0
   #sackedBytes = 0
@@ -46,52 +47,61 @@ export class Scoreboard {
     return this.#count
   }
 
-  get oldest(): SentSegment | undefined {
-    return this.#count === 0 ? undefined : this.#at(0)
+  /** Sequence number of the segment. */
+  startOf(index: number): number {
+    return index === 0 ? this.#start : (this.#ends[this.#place(index - 1)] as number)
   }
 
-  /** Makes room for a segment that is about to be sent; the caller fills it in. */
-  push(): SentSegment {
-    if (this.#count === this.#ring.length) this.#grow()
-    const segment = this.#at(this.#count++)
-    segment.sacked = false
-    segment.lost = false
-    segment.retransmitted = false
-    segment.inFlight = false
-    return segment
+  /** Sequence number after the segment. */
+  endOf(index: number): number {
+    return this.#ends[this.#place(index)] as number
   }
 
-  /** It goes out (again). */
-  noteSent(segment: SentSegment): void {
-    if (needsResending(segment)) this.lostSegments--
-    if (segment.lost) segment.retransmitted = true
-    if (!segment.inFlight) this.pipeBytes += segment.end - segment.sequence
-    segment.inFlight = true
+  /** The flags it was sent with. */
+  flagsOf(index: number): number {
+    return (this.#bits[this.#place(index)] as number) & FLAGS
   }
 
-  /** Forgets what lies before `sequence`. Returns the bytes of payload that were freed. */
-  acknowledge(sequence: number): number {
+  /** A new segment goes out, right behind the others. */
+  push(end: number, flags: number): void {
+    if (this.#count === this.#ends.length) this.#grow()
+    const place = this.#place(this.#count)
+    this.pipeBytes += end - this.startOf(this.#count)
+    this.#count++
+    this.#ends[place] = end
+    this.#bits[place] = flags | IN_FLIGHT
+  }
+
+  /** A lost segment goes out again. */
+  noteResent(index: number): void {
+    const place = this.#place(index)
+    const bits = this.#bits[place] as number
+    if (needsResending(bits)) this.lostSegments--
+    if ((bits & IN_FLIGHT) === 0) this.pipeBytes += this.#bytesOf(index)
+    this.#bits[place] = bits | IN_FLIGHT | ((bits & LOST) !== 0 ? RETRANSMITTED : 0)
+  }
+
+  /** Forgets the segments that lie before `sequence`. */
+  acknowledge(sequence: number): void {
     this.deliveredBytes = 0
-    let freedBytes = 0
     while (this.#count > 0) {
-      const segment = this.#at(0)
-      if (segment.end > sequence) break
-      const bytes = segment.end - segment.sequence
-      if (segment.inFlight) this.pipeBytes -= bytes
-      if (needsResending(segment)) this.lostSegments--
-      if (segment.sacked) this.#sackedBytes -= bytes
+      const end = this.#ends[this.#head] as number
+      if (end > sequence) return
+      const bits = this.#bits[this.#head] as number
+      const bytes = end - this.#start
+      if ((bits & IN_FLIGHT) !== 0) this.pipeBytes -= bytes
+      if (needsResending(bits)) this.lostSegments--
+      if ((bits & SACKED) !== 0) this.#sackedBytes -= bytes
       else this.deliveredBytes += bytes
-      freedBytes += segment.payload?.length ?? 0
       if (this.#resendFrom > 0) this.#resendFrom--
       if (this.#judged > 0) {
         this.#judged--
-        if (segment.sacked) this.#judgedSackedBytes -= bytes
+        if ((bits & SACKED) !== 0) this.#judgedSackedBytes -= bytes
       }
-      segment.payload = null
-      this.#head = (this.#head + 1) & (this.#ring.length - 1)
+      this.#start = end
+      this.#head = (this.#head + 1) & (this.#ends.length - 1)
       this.#count--
     }
-    return freedBytes
   }
 
   /** Marks what the blocks [start, end, …] say has arrived. */
@@ -106,11 +116,11 @@ export class Scoreboard {
     const enough = (DUPLICATE_ACK_THRESHOLD - 1) * this.#mss
     let found = false
     while (this.#judged < this.#count && this.#sackedBytes - this.#judgedSackedBytes > enough) {
-      const segment = this.#at(this.#judged)
-      if (segment.sacked) {
-        this.#judgedSackedBytes += segment.end - segment.sequence
-      } else if (!segment.lost) {
-        this.#markLost(segment)
+      const bits = this.#bits[this.#place(this.#judged)] as number
+      if ((bits & SACKED) !== 0) {
+        this.#judgedSackedBytes += this.#bytesOf(this.#judged)
+      } else if ((bits & LOST) === 0) {
+        this.#markLost(this.#judged)
         this.#resendFrom = Math.min(this.#resendFrom, this.#judged)
         found = true
       }
@@ -123,48 +133,38 @@ export class Scoreboard {
   markAllLost(): void {
     this.#resendFrom = 0
     for (let index = 0; index < this.#count; index++) {
-      const segment = this.#at(index)
-      if (segment.sacked) continue
-      if (segment.lost && segment.retransmitted) {
-        segment.retransmitted = false
-        this.lostSegments++
-        if (segment.inFlight) this.pipeBytes -= segment.end - segment.sequence
-        segment.inFlight = false
-      } else if (!segment.lost) {
-        this.#markLost(segment)
-      }
+      const bits = this.#bits[this.#place(index)] as number
+      if ((bits & SACKED) === 0 && !needsResending(bits)) this.#markLost(index)
     }
   }
 
-  /** The first segment that is lost and has not been sent again. */
-  nextLost(): SentSegment | undefined {
-    if (this.lostSegments === 0) return undefined
-    while (this.#resendFrom < this.#count) {
-      const segment = this.#at(this.#resendFrom)
-      if (needsResending(segment)) return segment
-      this.#resendFrom++
+  /** The first segment that is lost and has not been sent again; negative when there is none. */
+  nextLost(): number {
+    if (this.lostSegments === 0) return NONE
+    for (; this.#resendFrom < this.#count; this.#resendFrom++) {
+      if (needsResending(this.#bits[this.#place(this.#resendFrom)] as number)) return this.#resendFrom
     }
-    return undefined
+    return NONE
   }
 
-  #markLost(segment: SentSegment): void {
-    segment.lost = true
-    segment.retransmitted = false
+  #markLost(index: number): void {
+    const place = this.#place(index)
+    const bits = this.#bits[place] as number
     this.lostSegments++
-    if (segment.inFlight) this.pipeBytes -= segment.end - segment.sequence
-    segment.inFlight = false
+    if ((bits & IN_FLIGHT) !== 0) this.pipeBytes -= this.#bytesOf(index)
+    this.#bits[place] = (bits | LOST) & ~(RETRANSMITTED | IN_FLIGHT)
   }
 
   #sackRange(start: number, end: number): void {
     for (let index = this.#firstAtOrAfter(start); index < this.#count; index++) {
-      const segment = this.#at(index)
-      if (segment.end > end) return
-      if (segment.sacked) continue
-      const bytes = segment.end - segment.sequence
-      if (needsResending(segment)) this.lostSegments--
-      segment.sacked = true
-      if (segment.inFlight) this.pipeBytes -= bytes
-      segment.inFlight = false
+      const place = this.#place(index)
+      if ((this.#ends[place] as number) > end) return
+      const bits = this.#bits[place] as number
+      if ((bits & SACKED) !== 0) continue
+      const bytes = this.#bytesOf(index)
+      if (needsResending(bits)) this.lostSegments--
+      if ((bits & IN_FLIGHT) !== 0) this.pipeBytes -= bytes
+      this.#bits[place] = (bits | SACKED) & ~IN_FLIGHT
       this.#sackedBytes += bytes
       if (index < this.#judged) this.#judgedSackedBytes += bytes
       this.deliveredBytes += bytes
@@ -176,29 +176,37 @@ export class Scoreboard {
     let high = this.#count
     while (low < high) {
       const middle = (low + high) >> 1
-      if (this.#at(middle).sequence < sequence) low = middle + 1
+      if (this.startOf(middle) < sequence) low = middle + 1
       else high = middle
     }
     return low
   }
 
-  #at(index: number): SentSegment {
-    return this.#ring[(this.#head + index) & (this.#ring.length - 1)] as SentSegment
+  #bytesOf(index: number): number {
+    return this.endOf(index) - this.startOf(index)
+  }
+
+  #place(index: number): number {
+    return (this.#head + index) & (this.#ends.length - 1)
   }
 
   #grow(): void {
-    const old = this.#ring
-    const capacity = Math.max(INITIAL_CAPACITY, old.length * 2)
-    const ring: SentSegment[] = []
-    for (let index = 0; index < capacity; index++) {
-      ring.push(index < old.length ? (old[(this.#head + index) & (old.length - 1)] as SentSegment) : new SentSegment())
+    const size = this.#ends.length
+    const capacity = Math.max(INITIAL_CAPACITY, size * 2)
+    const ends = new Float64Array(capacity)
+    const bits = new Uint16Array(capacity)
+    for (let index = 0; index < size; index++) {
+      const place = this.#place(index)
+      ends[index] = this.#ends[place] as number
+      bits[index] = this.#bits[place] as number
     }
-    this.#ring = ring
+    this.#ends = ends
+    this.#bits = bits
     this.#head = 0
   }
 }
 
 /** Lost, and nothing has been done about it yet. */
-function needsResending(segment: SentSegment): boolean {
-  return segment.lost && !segment.retransmitted && !segment.sacked
+function needsResending(bits: number): boolean {
+  return (bits & (LOST | RETRANSMITTED | SACKED)) === LOST
 }

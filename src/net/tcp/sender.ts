@@ -13,15 +13,19 @@ import type { CongestionControl } from './congestion-control.ts'
 import { INITIAL_WINDOW_SEGMENTS } from './parameters.ts'
 import { ProportionalRate } from './proportional-rate.ts'
 import { RoundTrip } from './round-trip.ts'
-import { Scoreboard, type SentSegment } from './scoreboard.ts'
-import { SendQueue } from './send-queue.ts'
+import { Scoreboard } from './scoreboard.ts'
+import { SendBuffer } from './send-buffer.ts'
+
+/** The SYN takes sequence number 0. */
+const FIRST_BYTE = 1
 
 /** open: all is well; recovery: repairing by SACK; loss: repairing after a timeout. */
 type Phase = 'open' | 'recovery' | 'loss'
 
 /** What the sender needs of its connection. */
 export interface SegmentOutput {
-  sendSegment(flags: number, sequence: number, payload: Uint8Array | null): void
+  /** The payload: `length` bytes of `bytes` from `offset` on; null when there is none. */
+  sendSegment(flags: number, sequence: number, bytes: Uint8Array | null, offset: number, length: number): void
   /**
    * The timer expired for the `retries`th time without anything new acknowledged, and for the `unanswered`th time without
    * any answer at all: a closed window that the other end confirms is no reason to give up. False: give up.
@@ -36,8 +40,6 @@ export class Sender {
   next = 0
   /** SND.WND */
   peerWindowBytes = 0
-  /** Payload bytes in the send buffer: not sent, or not acknowledged. */
-  bufferedBytes = 0
   /** False: Nagle's algorithm holds back small segments while something is unacknowledged (RFC 896). */
   noDelay = false
   readonly roundTrip = new RoundTrip()
@@ -46,7 +48,7 @@ export class Sender {
   readonly #mss: number
   readonly #congestion: CongestionControl
   readonly #scoreboard: Scoreboard
-  readonly #queue = new SendQueue()
+  readonly #buffer = new SendBuffer(FIRST_BYTE)
   readonly #timer: DeadlineTimer
   readonly #rate = new ProportionalRate()
   #phase: Phase = 'open'
@@ -76,15 +78,21 @@ export class Sender {
     return this.unacknowledged < this.next
   }
 
-  /** Sends SYN or SYN and ACK: outside of every window. */
-  sendSyn(flags: number): void {
-    this.#sendNew(flags, null, 1)
+  /** Bytes in the send buffer: not sent, or not acknowledged. */
+  get bufferedBytes(): number {
+    const { end } = this.#buffer
+    const first = this.unacknowledged > FIRST_BYTE ? this.unacknowledged : FIRST_BYTE
+    return end > first ? end - first : 0
   }
 
-  /** Takes the bytes into the send buffer, without a copy. */
-  write(bytes: Uint8Array): void {
-    this.#queue.push(bytes)
-    this.bufferedBytes += bytes.length
+  /** Sends SYN or SYN and ACK: outside of every window. */
+  sendSyn(flags: number): void {
+    this.#sendControl(flags)
+  }
+
+  /** Takes `length` bytes (at least one), which lie in `slab` from `offset` on, into the send buffer, without a copy. */
+  write(slab: Uint8Array, offset: number, length: number): void {
+    this.#buffer.push(slab, offset, length)
   }
 
   /** FIN after all that is buffered. */
@@ -95,10 +103,10 @@ export class Sender {
   /** Sends what may be sent now. */
   transmit(): void {
     if (this.#scoreboard.lostSegments > 0) this.#resendLost()
-    if (this.#queue.length > 0) this.#sendQueued()
-    if (this.#finQueued && !this.#finSent && this.#queue.length === 0) {
+    if (this.next < this.#buffer.end) this.#sendQueued()
+    if (this.#finQueued && !this.#finSent && this.next >= this.#buffer.end) {
       this.#finSent = true
-      this.#sendNew(Flag.fin | Flag.ack, null, 1)
+      this.#sendControl(Flag.fin | Flag.ack)
     }
   }
 
@@ -113,7 +121,8 @@ export class Sender {
     board.deliveredBytes = 0
     if (acknowledged > 0) {
       this.unacknowledged = acknowledgment
-      this.bufferedBytes -= board.acknowledge(acknowledgment)
+      board.acknowledge(acknowledgment)
+      this.#buffer.release(acknowledgment)
       this.#retries = 0
       if (echoNanos >= 0) this.roundTrip.measure(this.#scheduler.now - echoNanos)
     }
@@ -126,9 +135,10 @@ export class Sender {
     return acknowledged > 0
   }
 
-  /** No timer stays set. */
+  /** No timer stays set and no bytes are kept. */
   stop(): void {
     this.#timer.clear()
+    this.#buffer.clear()
   }
 
   #steer(acknowledged: number, lossFound: boolean, wasLimited: boolean): void {
@@ -164,19 +174,21 @@ export class Sender {
 
   #resendLost(): void {
     const board = this.#scoreboard
-    for (let lost = board.nextLost(); lost !== undefined; lost = board.nextLost()) {
-      const bytes = lost.end - lost.sequence
+    for (let lost = board.nextLost(); lost >= 0; lost = board.nextLost()) {
+      const sequence = board.startOf(lost)
+      const bytes = board.endOf(lost) - sequence
       if (board.pipeBytes > 0 && board.pipeBytes + bytes > this.#congestion.windowBytes) return
-      this.#send(lost)
+      board.noteResent(lost)
+      this.#send(board.flagsOf(lost), sequence, bytes)
     }
   }
 
   #sendQueued(): void {
-    if (this.#finSent) return
-    const queue = this.#queue
+    const { end } = this.#buffer
     if (this.unacknowledged === this.next) this.#restartAfterIdle()
-    while (queue.length > 0) {
-      const wanted = queue.length < this.#mss ? queue.length : this.#mss
+    while (this.next < end) {
+      const left = end - this.next
+      const wanted = left < this.#mss ? left : this.#mss
       const room = this.unacknowledged + this.peerWindowBytes - this.next
       if (room < wanted && (room <= 0 || this.hasUnacknowledged)) {
         this.#guardClosedWindow()
@@ -185,7 +197,7 @@ export class Sender {
       const bytes = room < wanted ? room : wanted
       if (this.#scoreboard.pipeBytes > 0 && this.#scoreboard.pipeBytes + bytes > this.#congestion.windowBytes) return
       if (bytes < this.#mss && !this.noDelay && this.hasUnacknowledged && !this.#finQueued) return
-      this.#sendNew(Flag.ack, queue.take(bytes), bytes)
+      this.#sendNew(Flag.ack, bytes)
     }
   }
 
@@ -201,22 +213,29 @@ export class Sender {
     if (!this.hasUnacknowledged && !this.#timer.isSet) this.#startTimer()
   }
 
-  #sendNew(flags: number, payload: Uint8Array | null, length: number): void {
-    const segment = this.#scoreboard.push()
-    segment.sequence = this.next
-    segment.end = this.next + length
-    segment.payload = payload
-    segment.flags = flags
-    this.next = segment.end
-    this.#send(segment)
+  /** SYN or FIN: it takes a sequence number and carries no bytes. */
+  #sendControl(flags: number): void {
+    this.#sendNew(flags, 1)
   }
 
-  #send(segment: SentSegment): void {
-    this.#scoreboard.noteSent(segment)
-    if (this.#phase === 'recovery') this.#rate.sentBytes += segment.end - segment.sequence
+  #sendNew(flags: number, length: number): void {
+    const sequence = this.next
+    this.next = sequence + length
+    this.#scoreboard.push(this.next, flags)
+    this.#send(flags, sequence, length)
+  }
+
+  #send(flags: number, sequence: number, length: number): void {
+    if (this.#phase === 'recovery') this.#rate.sentBytes += length
     this.#lastSentAt = this.#scheduler.now
     if (!this.#timer.isSet) this.#startTimer()
-    this.#output.sendSegment(segment.flags, segment.sequence, segment.payload)
+    if ((flags & (Flag.syn | Flag.fin)) !== 0) {
+      this.#output.sendSegment(flags, sequence, null, 0, 0)
+      return
+    }
+    const buffer = this.#buffer
+    buffer.locate(sequence, length)
+    this.#output.sendSegment(flags, sequence, buffer.bytes, buffer.offset, length)
   }
 
   #startTimer(): void {
@@ -245,8 +264,8 @@ export class Sender {
 
   /** An old sequence number makes the other end answer with its window. */
   #probeWindow(): void {
-    if (this.#queue.length === 0) return
+    if (this.next >= this.#buffer.end) return
     this.#startTimer()
-    this.#output.sendSegment(Flag.ack, this.unacknowledged - 1, null)
+    this.#output.sendSegment(Flag.ack, this.unacknowledged - 1, null, 0, 0)
   }
 }

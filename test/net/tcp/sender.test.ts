@@ -16,8 +16,8 @@ function setUp({ windowBytes = WINDOW, retryLimit = 15 } = {}) {
   const retries: [number, number][] = []
   const congestion = new NewReno(MSS)
   const output = {
-    sendSegment: (flags: number, sequence: number, payload: Uint8Array | null) =>
-      void sent.push({ atMs: scheduler.now / MILLI, flags, sequence, length: payload?.length ?? 0 }),
+    sendSegment: (flags: number, sequence: number, _bytes: Uint8Array | null, _offset: number, length: number) =>
+      void sent.push({ atMs: scheduler.now / MILLI, flags, sequence, length }),
     mayRetry(inARow: number, unanswered: number) {
       retries.push([inARow, unanswered])
       return unanswered <= retryLimit
@@ -39,7 +39,7 @@ function setUp({ windowBytes = WINDOW, retryLimit = 15 } = {}) {
   run(100)
   sent.length = 0
   const write = (bytes: number) => {
-    sender.write(new Uint8Array(bytes))
+    sender.write(new Uint8Array(bytes), 0, bytes)
     sender.transmit()
   }
   const sequences = () => sent.map(({ sequence }) => sequence)
@@ -138,7 +138,7 @@ describe('small segments', () => {
   test('the end of the stream does not wait: the rest and the FIN go at once', () => {
     const { sent, sender, write, acknowledge } = setUp()
     write(10)
-    sender.write(new Uint8Array(20))
+    sender.write(new Uint8Array(20), 0, 20)
     sender.finish()
     sender.transmit()
     expect(sent.map(({ sequence, length, flags }) => [sequence, length, flags & Flag.fin])).toEqual([

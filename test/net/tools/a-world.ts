@@ -8,7 +8,7 @@ import { World, type WorldOptions } from '../../../src/net/world.ts'
 const FATE_NAMES = Object.fromEntries(Object.entries(PacketFate).map(([name, value]) => [value, name]))
 
 /** A packet as it was when the observer saw it: the world uses the packet itself again. */
-export interface SeenPacket extends Omit<PacketView, 'payload'> {
+export interface SeenPacket extends Omit<PacketView, 'payload' | 'payloadOffset'> {
   readonly atNanos: number
   readonly atMs: number
   readonly fate: string
@@ -24,11 +24,15 @@ export class Recorder implements Observer {
   packet(atNanos: number, fate: PacketFate, packet: PacketView): void {
     const { protocol, source, sourcePort, destination, destinationPort, flags, sequence, acknowledgment } = packet
     const { windowBytes, length } = packet
-    const payload = packet.payload === null ? null : packet.payload.slice()
+    const payload = packet.payload?.slice(packet.payloadOffset, packet.payloadOffset + packet.length) ?? null
     const fields = { protocol, source, sourcePort, destination, destinationPort, flags, sequence, acknowledgment }
     const name = FATE_NAMES[fate] as string
     this.packets.push({ ...fields, windowBytes, length, payload, atNanos, atMs: atNanos / 1e6, fate: name })
     this.lines.push(`${atNanos} ${name} ${Object.values(fields).join(' ')} ${windowBytes} ${length} ${payload ?? ''}`)
+  }
+
+  written(atNanos: number, host: number, bytes: Uint8Array, length: number): void {
+    this.lines.push(`${atNanos} written ${host} ${bytes.subarray(0, length)}`)
   }
 
   timer(atNanos: number, host: number, timer: number): void {
