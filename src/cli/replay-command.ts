@@ -6,6 +6,8 @@ import type { RunRequest } from './sim-arguments.ts'
 export function replayCommand(request: RunRequest, params: AnyParamValues, byNpm: boolean): string {
   const words = [byNpm ? 'npm run sim --' : 'npx sim', quote(request.scenario), '--seed', quote(request.seed)]
   for (const name of Object.keys(request.params)) words.push('--param', quote(`${name}=${params[name]}`))
+  const { timeline } = request
+  if (timeline !== undefined) words.push(timeline.replaces ? '--only-faults' : '--faults', quote(timeline.path))
   if (request.backing === 'live') words.push('--live')
   if (request.backing === 'live-processes') words.push('--live=processes')
   if (request.check) words.push('--check')

@@ -1,35 +1,39 @@
 // `sim <scenario>`: plays it on the backing asked for and prints what came of it.
+import { readFileSync } from 'node:fs'
 import { compareRuns } from '../check/compare-runs.ts'
 import { loadScenario } from '../scenarios/load-scenario.ts'
 import { openerOf } from '../scenarios/openers.ts'
 import type { RunResult } from '../scenarios/run-result.ts'
 import { type PlayOptions, play } from '../scenarios/runner.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
+import type { Timeline } from '../scenarios/timeline.ts'
 import { EventText } from '../trace/event-text.ts'
 import { LineFile } from '../trace/line-file.ts'
 import { tee } from '../trace/tee.ts'
 import { print, printError } from './output.ts'
 import { ProgressLine } from './progress.ts'
 import { replayCommand } from './replay-command.ts'
-import { type RunRequest, UsageError } from './sim-arguments.ts'
+import { type RunRequest, type TimelineFile, UsageError } from './sim-arguments.ts'
 
-/** Resolves with the exit code. Throws `UsageError`, `ScenarioLoadError`, `ParamError`, or the signal's reason. */
+/** Resolves with the exit code. Throws `UsageError`, `ScenarioLoadError`, `ParamError`, `DataError`, or the signal's reason. */
 export async function runCommand(request: RunRequest, signal: AbortSignal): Promise<number> {
   const scenario = await loadScenario(request.scenario)
   if (request.backing !== 'virtual' && scenario.notLive !== undefined) {
     throw new UsageError(`${scenario.name} cannot be played on real sockets: ${scenario.notLive}`)
   }
+  const timeline = request.timeline && readTimeline(request.timeline)
   const progress = new ProgressLine(process.stderr)
   const openBacking = openerOf(request.backing, { scenario: request.scenario, params: request.params })
   const options: PlayOptions = {
     seed: request.seed,
     params: request.params,
     openBacking,
+    ...(timeline && { timeline }),
     onProgress: (now) => progress.show(now),
     signal,
   }
   const result = await playWithTrace(scenario, options, request).finally(() => progress.clear())
-  print(request.json ? JSON.stringify(result) : await reportText(result, scenario, request))
+  print(request.json ? JSON.stringify(result) : await reportText(result, scenario, options))
   if (result.passed) return 0
   const failures = result.checks.filter(({ passed }) => !passed).map(({ name }) => `"${name}"`)
   const replay = replayCommand(request, result.params, process.env.npm_lifecycle_event === 'sim')
@@ -71,14 +75,18 @@ function openTrace(path: string): LineFile {
   }
 }
 
-async function reportText(
-  result: RunResult,
-  scenario: Scenario,
-  { backing, params, seed }: RunRequest,
-): Promise<string> {
+function readTimeline({ path, replaces }: TimelineFile): Timeline {
+  try {
+    return { faults: JSON.parse(readFileSync(path, 'utf8')) as unknown, source: path, replaces }
+  } catch (error) {
+    throw new UsageError(`the faults of ${path} cannot be read: ${(error as Error).message}`)
+  }
+}
+
+async function reportText(result: RunResult, scenario: Scenario, options: PlayOptions): Promise<string> {
   const { runReport } = await import('./run-report.ts')
   const text = runReport(result, scenario.purpose)
-  if (backing === 'virtual') return text
+  if (result.backing === 'virtual') return text
   const { liveNotes } = await import('../scenarios/live-notes.ts')
-  return [text, ...liveNotes(scenario, params, seed).map((note) => `on real sockets: ${note}`)].join('\n')
+  return [text, ...liveNotes(scenario, options).map((note) => `on real sockets: ${note}`)].join('\n')
 }

@@ -20,6 +20,14 @@ export interface RunRequest {
   readonly json: boolean
   readonly traceFile: string | undefined
   readonly check: boolean
+  readonly timeline: TimelineFile | undefined
+}
+
+/** A JSON file of faults. */
+export interface TimelineFile {
+  readonly path: string
+  /** They take the place of the scenario's own. */
+  readonly replaces: boolean
 }
 
 /** Help or the version was asked for: print it and be done. */
@@ -71,6 +79,7 @@ export async function readArguments(argv: readonly string[], columns: number): P
     json,
     traceFile: single(parsed.trace, 'trace'),
     check: parsed.check === true,
+    timeline: readTimeline(single(parsed.faults, 'faults'), single(parsed['only-faults'], 'only-faults')),
   }
   if (request.check && request.backing !== 'virtual') {
     throw new UsageError('--check compares virtual runs event by event: on real sockets no two runs are the same')
@@ -109,6 +118,12 @@ function parser(columns: number) {
       requiresArg: true,
       describe: 'Writes every event to a file, one JSON object a line',
     })
+    .option('faults', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Adds the faults of a JSON file: docs/faults.md has the kinds',
+    })
+    .option('only-faults', { type: 'string', requiresArg: true, describe: "The same, in place of the scenario's own" })
     .option('check', { type: 'boolean', describe: 'Plays it twice and compares the two event by event' })
     .example(examples.map(([command, meaning]) => [command, meaning]))
     .epilogue('Exit code: 0 when every check holds, 1 when one fails, 2 on wrong usage, 130 on Ctrl-C.')
@@ -131,6 +146,12 @@ function readBacking(live: string | undefined): RunRequest['backing'] {
   if (live === 'shared') return 'live'
   if (live === 'processes') return 'live-processes'
   throw new UsageError(`--live is given alone or as --live=processes, not --live=${live}`)
+}
+
+function readTimeline(added: string | undefined, only: string | undefined): TimelineFile | undefined {
+  if (added !== undefined && only !== undefined) throw new UsageError('give --faults or --only-faults, not both')
+  const path = added ?? only
+  return path === undefined ? undefined : { path, replaces: only !== undefined }
 }
 
 function readPairs(given: string | string[] | undefined): AnyParamValues {

@@ -36,7 +36,7 @@ function interruption(): AbortSignal {
 }
 
 /** Mistakes of the user, who needs a line and no stack. */
-const USAGE_ERRORS: ReadonlySet<string> = new Set(['UsageError', 'ScenarioLoadError', 'ParamError'])
+const USAGE_ERRORS: ReadonlySet<string> = new Set(['UsageError', 'ScenarioLoadError', 'ParamError', 'DataError'])
 
 function failure(error: unknown): number {
   if (error instanceof Interrupted) {

@@ -8,6 +8,21 @@ export type Latency =
   /** Pareto (type I): at least `scaleMs`, heavier tail the smaller `shape` (> 0); cut at `maxMs` when given. */
   | { readonly kind: 'pareto'; readonly scaleMs: number; readonly shape: number; readonly maxMs?: number }
 
+/**
+ * Gilbert-Elliott: losses come in bursts. The link is good or bad, and before each packet it may change.
+ * The mean loss is (p (1 − h) + r (1 − k)) / (p + r); a bad time lasts 1 / r packets on average.
+ */
+export interface BurstLoss {
+  /** Chance, 0..1, that a good link goes bad. */
+  readonly p: number
+  /** Chance, 0..1, that a bad link gets good again. */
+  readonly r: number
+  /** Chance that a packet gets through while the link is bad. Default 0: it is lost. */
+  readonly h?: number
+  /** Chance that a packet gets through while the link is good. Default 1. */
+  readonly k?: number
+}
+
 /** What is absent stays as it was (or is off). Ratios are 0..1 and drawn for each packet on its own. */
 export interface LinkOptions {
   readonly latency?: Latency
@@ -17,6 +32,8 @@ export interface LinkOptions {
   readonly queuePackets?: number
   readonly queueBytes?: number
   readonly lossRatio?: number
+  /** Beside `lossRatio`; null: no bursts. */
+  readonly burstLoss?: BurstLoss | null
   readonly duplicateRatio?: number
   /** Packets that are overtaken: they take up to `reorderDelayMs` (default 10) longer. Others never overtake. */
   readonly reorderRatio?: number

@@ -41,7 +41,10 @@ export class FaultInjector {
         const link = this.#fabric.link(this.machine(action.from).index, this.machine(action.to).index)
         const { offset, bits = 1, connection = 1, port = null } = action
         link.corruptions = [...(link.corruptions ?? []), new StreamCorruption(offset, bits, connection, port)]
+        break
       }
+      default:
+        throw new Error(`the fault '${action.kind}' is known and does nothing yet`)
     }
   }
 

@@ -1,6 +1,6 @@
 // The window onto a running world: the fingerprint and the event log are observers. It never changes what happens.
 import type { ProgramEnd } from '../host/backing.ts'
-import type { FaultAction } from '../host/faults.ts'
+import type { FaultEvent } from '../host/faults.ts'
 import type { ReportDetails } from '../host/report.ts'
 import type { PacketFate, PacketView } from './packet.ts'
 
@@ -14,7 +14,7 @@ export interface Observer {
   report(atNanos: number, host: number, event: string, details: ReportDetails): void
   output(atNanos: number, host: number, text: string): void
   input(atNanos: number, host: number, line: string | null): void
-  fault(atNanos: number, action: FaultAction): void
+  fault(atNanos: number, action: FaultEvent): void
   start(atNanos: number, host: number): void
   end(atNanos: number, host: number, end: ProgramEnd): void
 }

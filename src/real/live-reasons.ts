@@ -41,5 +41,7 @@ function faultReasons(fault: FaultAction): string[] {
     case 'corrupt-stream':
     case 'restart':
       return []
+    default:
+      return [`'${fault.kind}' acts in the virtual network only`]
   }
 }

@@ -4,6 +4,7 @@ import { type Check, type CheckResult, runCheck } from '../check/check.ts'
 import { noUncaughtErrors } from '../check/programs.ts'
 import { type Backing, RunLimitError } from '../host/backing.ts'
 import type { Fault } from '../host/faults.ts'
+import { checkLinkOptions } from '../host/link-schema.ts'
 import type { Observer } from '../net/observer.ts'
 import { Fingerprint } from '../trace/fingerprint.ts'
 import { RunRecord } from '../trace/run-record.ts'
@@ -11,9 +12,10 @@ import { tee } from '../trace/tee.ts'
 import type { OpenBacking } from './open-backing.ts'
 import { type AnyParamValues, readParams } from './params.ts'
 import { hostResult, type RunResult } from './run-result.ts'
-import type { CastMember, Scenario } from './scenario.ts'
+import type { CastMember, Network, Scenario } from './scenario.ts'
 import { Scenes } from './scenes.ts'
 import { Stage } from './stage.ts'
+import { faultsOf, type Timeline } from './timeline.ts'
 
 const DEFAULT_LIMIT_MS = 600_000
 const DEFAULT_SETTLE_MS = 100
@@ -23,6 +25,8 @@ export interface PlayOptions {
   /** What differs from the defaults. */
   readonly params?: AnyParamValues
   readonly openBacking: OpenBacking
+  /** Faults beside those of the scenario, or in their place. */
+  readonly timeline?: Timeline
   /** One more observer of the run. `hostNames` gives the names of the hosts by index, once it runs. */
   readonly observe?: (hostNames: () => readonly string[]) => Observer
   /** Called now and then during a long virtual run. */
@@ -36,12 +40,14 @@ export interface RunProgress {
   readonly virtualMs: number
 }
 
-/** Throws `ParamError` for parameters that the scenario cannot take, before anything else happens. */
+/** Throws `ParamError` or `DataError` for parameters, faults or links that cannot be, before anything else happens. */
 export async function play(scenario: Scenario, options: PlayOptions): Promise<RunResult> {
   const params = readParams(scenario.params, options.params ?? {})
   const scenes = new Scenes(options.seed, params)
   const cast = scenario.hosts(scenes.scene('hosts'))
   const names = cast.map(({ name }) => name)
+  const faults = faultsOf(scenario, scenes, names, options.timeline)
+  const network = networkOf(scenario, scenes)
   const record = new RunRecord(scenario.countOnly)
   for (const name of names) record.host(name)
 
@@ -55,9 +61,9 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
     : fingerprint
   const backing = await options.openBacking({ seed: options.seed, events: record, observer, hostNames: names })
   try {
-    setUp(backing, scenario, cast, scenes)
+    setUp(backing, network, cast)
     const stage = new Stage(backing, record)
-    const scriptResult = await follow(scenario, { backing, stage, cast, scenes, signal: options.signal })
+    const scriptResult = await follow(scenario, { backing, stage, cast, faults, scenes, signal: options.signal })
     record.listener = undefined
     record.endMs = backing.nowMs()
     record.attachDisks(backing)
@@ -86,12 +92,22 @@ interface Performance {
   readonly backing: Backing
   readonly stage: Stage
   readonly cast: readonly CastMember[]
+  readonly faults: readonly Fault[]
   readonly scenes: Scenes
   readonly signal: AbortSignal | undefined
 }
 
-function setUp(backing: Backing, scenario: Scenario, cast: readonly CastMember[], scenes: Scenes): void {
+function networkOf(scenario: Scenario, scenes: Scenes): Network {
   const network = scenario.network?.(scenes.scene('network')) ?? {}
+  const path = `the network of ${scenario.name}`
+  checkLinkOptions(network.everywhere ?? {}, `${path}.everywhere`)
+  for (const [index, { options }] of (network.links ?? []).entries()) {
+    checkLinkOptions(options, `${path}.links[${index}].options`)
+  }
+  return network
+}
+
+function setUp(backing: Backing, network: Network, cast: readonly CastMember[]): void {
   if (network.everywhere) backing.setDefaultLink(network.everywhere)
   for (const { name, start, files } of cast) backing.addHost({ name, start, ...(files && { files }) })
   for (const { from, to, options } of network.links ?? []) backing.setLink(from, to, options)
@@ -112,8 +128,8 @@ async function follow(scenario: Scenario, performance: Performance): Promise<Che
   }
 }
 
-async function perform(scenario: Scenario, { backing, stage, cast, scenes, signal }: Performance): Promise<void> {
-  const faults = [...(scenario.faults?.(scenes.scene('faults')) ?? [])].sort((one, other) => one.atMs - other.atMs)
+async function perform(scenario: Scenario, performance: Performance): Promise<void> {
+  const { backing, stage, cast, faults, scenes, signal } = performance
   const later = faults.filter(({ atMs }) => atMs > 0)
   for (const fault of faults) if (fault.atMs <= 0) applyFault(backing, fault)
   const play = async () => {

@@ -1,7 +1,7 @@
 // One event as one line of JSON: stable field order, hosts by name, times in nanoseconds. The format of `--trace`.
 // Knows no file and keeps nothing.
 import type { ProgramEnd } from '../host/backing.ts'
-import type { FaultAction } from '../host/faults.ts'
+import type { FaultEvent } from '../host/faults.ts'
 import type { ReportDetails } from '../host/report.ts'
 import type { Observer } from '../net/observer.ts'
 import { Flag, PacketFate, type PacketView, Protocol } from '../net/packet.ts'
@@ -58,7 +58,7 @@ export class EventText implements Observer {
     this.#line(atNanos, 'input', { host: this.#name(host), line })
   }
 
-  fault(atNanos: number, action: FaultAction): void {
+  fault(atNanos: number, action: FaultEvent): void {
     this.#line(atNanos, 'fault', { action })
   }
 

@@ -2,7 +2,7 @@
 // nanosecond. On the hot path of every run: it allocates nothing per event, and looks at three bytes of what is written only,
 // at a time when they are in the processor's cache anyway: the packets that carry them need not be looked into.
 import type { ProgramEnd } from '../host/backing.ts'
-import type { FaultAction } from '../host/faults.ts'
+import type { FaultEvent } from '../host/faults.ts'
 import type { ReportDetails } from '../host/report.ts'
 import type { Observer } from '../net/observer.ts'
 import { PacketFate, type PacketView } from '../net/packet.ts'
@@ -81,7 +81,7 @@ export class Fingerprint implements Observer {
     this.#count()
   }
 
-  fault(atNanos: number, action: FaultAction): void {
+  fault(atNanos: number, action: FaultEvent): void {
     this.#event(Kind.fault, atNanos, 0)
     this.#mix.text(JSON.stringify(action))
     this.#count()

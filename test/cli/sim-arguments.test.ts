@@ -13,6 +13,7 @@ const plain = {
   json: false,
   traceFile: undefined,
   check: false,
+  timeline: undefined,
 }
 
 describe('what is asked for', () => {
@@ -26,6 +27,8 @@ describe('what is asked for', () => {
     [['tcp-bulk', '--check', '--trace', 'a.jsonl'], { ...plain, check: true, traceFile: 'a.jsonl' }],
     [['--param', 'a=1', 'tcp-bulk', '--param', 'b.c==x='], { ...plain, params: { a: '1', 'b.c': '=x=' } }],
     [['tcp-bulk', '--param', 'a='], { ...plain, params: { a: '' } }],
+    [['tcp-bulk', '--faults', 'f.json'], { ...plain, timeline: { path: 'f.json', replaces: false } }],
+    [['tcp-bulk', '--only-faults', 'f.json'], { ...plain, timeline: { path: 'f.json', replaces: true } }],
     [['list'], { kind: 'list', scenario: undefined, json: false }],
     [['list', 'tcp-bulk', '--json'], { kind: 'list', scenario: 'tcp-bulk', json: true }],
   ])('%j', async (argv, request) => {

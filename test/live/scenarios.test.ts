@@ -45,7 +45,7 @@ describe('with a process for each host', () => {
 })
 
 test('what does not act on real sockets as it does in the virtual network is said', async () => {
-  const notes = liveNotes(await loadScenario('tcp-bulk'), { loss: 0.1 }, '1')
+  const notes = liveNotes(await loadScenario('tcp-bulk'), { params: { loss: 0.1 }, seed: '1' })
   expect(notes).toEqual([expect.stringContaining('lossRatio'), expect.stringContaining('queue limits')])
-  expect(liveNotes(await loadScenario('corrupted-block'), {}, '1')).toEqual([])
+  expect(liveNotes(await loadScenario('corrupted-block'), { seed: '1' })).toEqual([])
 })

@@ -1,4 +1,5 @@
 // How a scenario is played: cast, network, faults, script, checks, and what the result says.
+import { DataError } from '../../src/host/data-check.ts'
 import { describe, expect, test } from 'vitest'
 import { failed, passed } from '../../src/check/check.ts'
 import type { Host } from '../../src/host/host.ts'
@@ -77,14 +78,41 @@ describe('playing a scenario', () => {
     ])
   })
 
-  test('a fault that the backing cannot apply fails the run with its reason', async () => {
-    const scenario = aScenario(idle, {
-      faults: () => [{ atMs: 10, kind: 'crash', host: 'nobody' }],
-      script: (stage) => stage.sleep(1000),
-    })
-    const check = scriptCheck(await playVirtual(scenario))
+  test('a fault that cannot be is told before the run', async () => {
+    const scenario = aScenario(idle, { faults: () => [{ atMs: 10, kind: 'crash', host: 'nobody' }] })
+    const error = await playVirtual(scenario).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(DataError)
+    expect((error as Error).message).toBe(
+      "the faults of a-scenario[0].host: there is no host named 'nobody'; there are alpha",
+    )
+  })
+
+  test('so are link options that cannot be', async () => {
+    const scenario = aScenario(idle, { network: () => ({ everywhere: { lossRatio: 2 } }) })
+    await expect(playVirtual(scenario)).rejects.toThrow(
+      'the network of a-scenario.everywhere.lossRatio: must be a ratio, 0 to 1, not 2',
+    )
+  })
+
+  test('a fault of the script that the backing cannot apply fails the run with its reason', async () => {
+    const check = scriptCheck(await playVirtual(aScenario(idle, { script: async (stage) => stage.crash('nobody') })))
     expect(check?.passed).toBe(false)
-    expect(check?.detail).toContain('nobody')
+    expect(check?.detail).toContain("there is no host named 'nobody'")
+  })
+
+  test('faults from outside come beside those of the scenario, or in their place', async () => {
+    const crash = { kind: 'crash', host: 'alpha' } as const
+    const scenario = aScenario(idle, {
+      faults: () => [{ ...crash, atMs: 10 }],
+      script: (stage) => stage.sleep(50),
+    })
+    const restart = { atMs: 20, kind: 'restart', host: 'alpha' }
+    const endOf = async (replaces: boolean, faults: unknown) =>
+      (await playVirtual(scenario, { timeline: { faults, source: 'f.json', replaces } })).hosts[0]?.end
+    expect(await endOf(false, [])).toBe('crashed')
+    expect(await endOf(false, [restart])).toBe('running')
+    expect(await endOf(true, [])).toBe('running')
+    await expect(endOf(true, [{ ...restart, host: 1 }])).rejects.toThrow('f.json[0].host: must be the name of a host')
   })
 
   test('the run settles after the script for as long as the scenario says', async () => {

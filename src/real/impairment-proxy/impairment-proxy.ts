@@ -9,8 +9,11 @@ import { Links } from './links.ts'
 import { type ProxiedHost, ProxiedHosts } from './proxied-host.ts'
 import { StreamFronts } from './stream-fronts.ts'
 
-/** Faults that act on the network; the others stop and start machines. */
-export type NetworkFault = Exclude<FaultAction, { kind: 'crash' | 'restart' }>
+/** Faults that act on what the proxy carries. */
+export type ProxiedFault = Extract<
+  FaultAction,
+  { kind: 'partition' | 'heal' | 'link' | 'cut-connections' | 'corrupt-stream' }
+>
 
 /** Bits in a byte: a 'corrupt-stream' flips 1 to 8. */
 const MAX_FLIPPED_BITS = 8
@@ -75,7 +78,7 @@ export class ImpairmentProxy {
   }
 
   /** Throws an Error with a clear reason for what it can't do. */
-  apply(fault: NetworkFault): void {
+  apply(fault: ProxiedFault): void {
     switch (fault.kind) {
       case 'partition':
         this.#hosts.expand(fault.from)

@@ -123,9 +123,23 @@ export class LiveBacking implements Backing {
   }
 
   apply(action: FaultAction): void {
-    if (action.kind === 'crash') this.#crash(this.#machine(action.host))
-    else if (action.kind === 'restart') this.#restart(this.#machine(action.host))
-    else this.#proxy.apply(action)
+    switch (action.kind) {
+      case 'crash':
+        this.#crash(this.#machine(action.host))
+        break
+      case 'restart':
+        this.#restart(this.#machine(action.host))
+        break
+      case 'partition':
+      case 'heal':
+      case 'link':
+      case 'cut-connections':
+      case 'corrupt-stream':
+        this.#proxy.apply(action)
+        break
+      default:
+        throw new Error(`a live run cannot play the fault '${action.kind}'`)
+    }
   }
 
   sleep(delayMs: number): Promise<void> {
