@@ -19,6 +19,8 @@ import { faultsOf, type Timeline } from './timeline.ts'
 
 const DEFAULT_LIMIT_MS = 600_000
 const DEFAULT_SETTLE_MS = 100
+/** On real sockets a report may wait so long for its turn, or in the channel from another process. */
+const LIVE_REPORT_DELAY_MS = 50
 
 export interface PlayOptions {
   readonly seed: string
@@ -62,6 +64,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
   const backing = await options.openBacking({ seed: options.seed, events: record, observer, hostNames: names })
   try {
     setUp(backing, network, cast)
+    record.reportDelayMs = backing.kind === 'live' ? LIVE_REPORT_DELAY_MS : 0
     const stage = new Stage(backing, record)
     const scriptResult = await follow(scenario, { backing, stage, cast, faults, scenes, signal: options.signal })
     record.listener = undefined

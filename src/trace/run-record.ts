@@ -22,6 +22,8 @@ export class RunRecord implements BackingEvents {
   events = 0
   /** Milliseconds of the run's time that it took; 0 until it is over. */
   endMs = 0
+  /** A report may have been made so many milliseconds before its time: 0 in the virtual network. */
+  reportDelayMs = 0
   /** Told after the record has taken the event in. */
   listener: BackingEvents | undefined
   #disks: DiskView = NO_DISKS

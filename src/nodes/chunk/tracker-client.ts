@@ -86,7 +86,7 @@ export class TrackerClient {
   }
 
   /** Message 6. An old tracker does not know it: whatever comes back, the peer is leaving. */
-  unregister(lPort: number, timeoutMs: number, callback: () => void): void {
+  unregister(lPort: number, timeoutMs: number, callback: (reply: TrackerReply<unknown>) => void): void {
     this.#ask({ message: 6, lPort }, decodeUnregistered, callback, timeoutMs)
   }
 

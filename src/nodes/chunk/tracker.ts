@@ -140,7 +140,8 @@ class Tracker implements Program {
     if (isNews) this.#print(printable(JSON.stringify(value)))
     const number = value.message
     if ('error' in outcome) return this.#refuse(incoming, number, outcome.error)
-    if (this.#log === null || !outcome.hasChanged) incoming.reply(outcome.reply)
+    // Also a mere question waits: it must not tell of what a crash may still undo, or what was seen once would be gone.
+    if (this.#log === null) incoming.reply(outcome.reply)
     else this.#log.whenSafe(() => incoming.reply(outcome.reply))
   }
 

@@ -14,7 +14,7 @@ export const SEEDER = 'seeder'
 export const FILE = 'film.bin'
 
 // Not the ports that people use, and below those that systems hand out: a live run shares its machine with others.
-const TRACKER_PORT = 26_501
+export const TRACKER_PORT = 26_501
 const PEER_PORT = 26_550
 /** Where the tracker keeps its swarm. */
 const STATE_FILE = 'swarm.log'

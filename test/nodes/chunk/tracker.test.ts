@@ -301,6 +301,25 @@ describe('a tracker that crashes and comes back', () => {
     })
   })
 
+  test('tells nobody of a registration, and not its own peer when it asks again, before a crash cannot undo it', async () => {
+    const swarm = new SwarmWorld().addTracker({ stateFile: 'swarm.log' }).addRaw('a').addRaw('b')
+    await swarm.play(async () => {
+      await swarm.start('tracker', 'a', 'b')
+      const registration = { message: 4, fileName: '23', chunks: [[1, 3]], size: 3000, lPort: 7 }
+      const answers = [registration, registration].map((request) => swarm.askTracker('a', request))
+      // The longer request arrives a little later.
+      answers.push(swarm.askTracker('b', { message: 3, fileName: '23', padding: 'x'.repeat(400) }))
+      // A sync takes half a millisecond.
+      while (swarm.count('chunks-registered') < 2) await swarm.world.sleep(0.01)
+      await swarm.world.sleep(0.2)
+      swarm.world.apply({ kind: 'crash', host: 'tracker' })
+      swarm.world.apply({ kind: 'restart', host: 'tracker' })
+      await swarm.world.sleep(1_000)
+      expect(await swarm.askTracker('b', { message: 2 })).toBe('{"message":2,"length":0,"files":{}}')
+      expect(await Promise.all(answers)).toEqual(['<ECONNRESET>', '<ECONNRESET>', '<ECONNRESET>'])
+    })
+  })
+
   test('rewrites its log once that is much longer than the swarm', async () => {
     const swarm = new SwarmWorld().addTracker({ stateFile: 'swarm.log', quiet: true }).addRaw('a')
     await swarm.play(async () => {
