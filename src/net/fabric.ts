@@ -16,6 +16,8 @@ export class Fabric {
   readonly scheduler: Scheduler
   readonly streams: RandomStreams
   readonly observer: Observer | null
+  /** Kernels leave nothing open to the dice. */
+  readonly isExact: boolean
   readonly pool = new PacketPool()
   readonly hostNames: string[] = []
   /** By host index; null while the host is off. */
@@ -28,10 +30,11 @@ export class Fabric {
   #defaultLink: LinkOptions = {}
   readonly #partitions = new Partitions()
 
-  constructor(scheduler: Scheduler, streams: RandomStreams, observer: Observer | null) {
+  constructor(scheduler: Scheduler, streams: RandomStreams, observer: Observer | null, isExact = true) {
     this.scheduler = scheduler
     this.streams = streams
     this.observer = observer
+    this.isExact = isExact
   }
 
   /** Returns the host's index. */

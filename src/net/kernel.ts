@@ -2,6 +2,7 @@
 // It outlives the programs that run on it; after a crash there is a new one that knows nothing of the old.
 import type { ByteArena } from './byte-arena.ts'
 import type { Fabric } from './fabric.ts'
+import type { Leeway } from './leeway.ts'
 import { Flag, type Packet, PacketFate, Protocol } from './packet.ts'
 import type { PortAllocator } from './port-allocator.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -27,6 +28,8 @@ export class Kernel {
   /** Index of its host. */
   readonly host: number
   readonly hostAddress: string
+  /** What it leaves open to the dice; null: nothing. */
+  leeway: Leeway | null = null
   readonly arena: ByteArena
   readonly #ports: PortAllocator
   readonly #listeners = new Map<number, Listener>()

@@ -9,6 +9,7 @@ import { ConsoleDevice } from './console-device.ts'
 import { DiskStore } from './disk-store.ts'
 import type { Fabric } from './fabric.ts'
 import { Kernel } from './kernel.ts'
+import { Leeway } from './leeway.ts'
 import { PortAllocator } from './port-allocator.ts'
 import { Process } from './process.ts'
 import { createVirtualHost } from './virtual-host.ts'
@@ -25,6 +26,7 @@ export class Machine {
   readonly #arena: ByteArena
   readonly #events: WorldEvents
   readonly #ports: PortAllocator
+  readonly #leeway: Leeway | null
   /** Null while the machine is off. */
   #kernel: Kernel | null = null
   #process: Process | null = null
@@ -37,7 +39,9 @@ export class Machine {
     this.#events = events
     this.index = index
     this.spec = spec
-    this.#ports = new PortAllocator(fabric.streams.stream(`ports ${spec.name}`).below(PORT_OFFSETS))
+    const ports = fabric.streams.stream(`ports ${spec.name}`)
+    this.#ports = new PortAllocator(ports.below(PORT_OFFSETS), fabric.isExact ? 0 : ports.below(PORT_OFFSETS))
+    this.#leeway = fabric.isExact ? null : new Leeway(fabric.streams.stream(`leeway ${spec.name}`))
     this.console = new ConsoleDevice({
       wrote: (text) => events.onOutput(index, text),
       typed: (line) => events.onInput(index, line),
@@ -107,6 +111,7 @@ export class Machine {
   #boot(): Kernel {
     const address = this.#fabric.addressOf(this.index)
     const kernel = new Kernel(this.#fabric, this.index, address, this.#arena, this.#ports)
+    kernel.leeway = this.#leeway
     this.#kernel = kernel
     this.#fabric.kernels[this.index] = kernel
     return kernel

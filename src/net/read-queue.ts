@@ -2,8 +2,12 @@
 // its reading ahead. The twin of the write queue.
 import { Call, callSoon } from './call.ts'
 import { Fifo } from './fifo.ts'
+import type { StreamLeeway } from './leeway.ts'
 import type { Process } from './process.ts'
 import { HIGH_WATER_MARK_BYTES } from './write-queue.ts'
+
+/** What Node reads from the kernel at a time (libuv's buffer). */
+const MAX_READ_BYTES = 64 * 1024
 
 export interface ReadQueueOwner {
   /** So many bytes have left the kernel. */
@@ -22,6 +26,8 @@ export class ReadQueue {
   isEnded = false
   readonly #process: Process
   readonly #owner: ReadQueueOwner
+  /** How the bytes are cut for the reader; null: as the segments came. */
+  readonly #leeway: StreamLeeway | null
   /** As in Node: null until somebody reads, false while paused. */
   #flowing: boolean | null = null
   /** The first `#bufferedChunks` have left the kernel: without a reader Node reads ahead a little. */
@@ -33,9 +39,10 @@ export class ReadQueue {
   #isScheduled = false
   #isClosed = false
 
-  constructor(process: Process, owner: ReadQueueOwner) {
+  constructor(process: Process, owner: ReadQueueOwner, leeway: StreamLeeway | null) {
     this.#process = process
     this.#owner = owner
+    this.#leeway = leeway
   }
 
   get isPaused(): boolean {
@@ -61,19 +68,28 @@ export class ReadQueue {
 
   push(bytes: Uint8Array): void {
     if (this.#flowing === true && this.#unread.size === 0 && !this.#isScheduled) {
-      this.#take(bytes)
-      this.#owner.data(bytes)
+      const cut = this.#leeway === null ? bytes.length : this.#leeway.cut(bytes.length)
+      if (cut < bytes.length) this.#readLater(bytes.subarray(cut))
+      if (cut === 0) return
+      const now = cut < bytes.length ? bytes.subarray(0, cut) : bytes
+      this.#take(now)
+      this.#owner.data(now)
       return
     }
     this.#unread.push(bytes)
     this.#readAhead()
   }
 
+  /** The reader comes for these, and for what arrives until then, after what happens at this time. */
+  #readLater(bytes: Uint8Array): void {
+    this.#unread.push(bytes)
+    this.#readInAnEventOfItsOwn()
+  }
+
   /** An event of its own: what the bytes before it set off comes first. */
   pushEnd(): void {
     this.sawEnd = true
-    const { scheduler } = this.#process
-    scheduler.at(scheduler.now, new Call(this.#process, () => this.#read()))
+    this.#readInAnEventOfItsOwn()
   }
 
   /** The socket was destroyed: nothing is read any more. */
@@ -91,21 +107,44 @@ export class ReadQueue {
     })
   }
 
+  #readInAnEventOfItsOwn(): void {
+    const { scheduler } = this.#process
+    scheduler.at(scheduler.now, new Call(this.#process, () => this.#read()))
+  }
+
   #read(): void {
     while (this.#flowing === true && this.#unread.size > 0) {
-      const bytes = this.#unread.shift() as Uint8Array
-      if (this.#bufferedChunks > 0) {
-        this.#bufferedChunks--
-        this.#bufferedBytes -= bytes.length
-      } else {
-        this.#take(bytes)
-      }
-      this.#owner.data(bytes)
+      const bytes = this.#shift()
+      const isMerged = this.#unread.size > 0 && this.#leeway?.merges() === true
+      this.#owner.data(isMerged ? this.#mergeWaiting(bytes) : bytes)
     }
     // Node sees the end even while paused, as long as nothing is buffered before it.
     if (!this.sawEnd || this.isEnded || this.#isClosed || this.#unread.size > 0) return
     this.isEnded = true
     this.#owner.end()
+  }
+
+  #shift(): Uint8Array {
+    const bytes = this.#unread.shift() as Uint8Array
+    if (this.#bufferedChunks > 0) {
+      this.#bufferedChunks--
+      this.#bufferedBytes -= bytes.length
+    } else {
+      this.#take(bytes)
+    }
+    return bytes
+  }
+
+  /** These bytes and those behind them, as many as one read takes. */
+  #mergeWaiting(bytes: Uint8Array): Uint8Array {
+    const parts = [bytes]
+    let size = bytes.length
+    for (let next = this.#unread.first; next !== undefined; next = this.#unread.first) {
+      if (size + next.length > MAX_READ_BYTES) break
+      size += next.length
+      parts.push(this.#shift())
+    }
+    return Buffer.concat(parts, size)
   }
 
   /** As Node does without a reader: up to its high water mark. */

@@ -44,15 +44,15 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     super()
     this.#process = process
     this.allowHalfOpen = allowHalfOpen
-    this.#reads = new ReadQueue(process, {
-      taken: (bytes) => this.#connection?.consumed(bytes),
-      data: (bytes) => this.#emit('data', bytes),
+    const leeway = process.kernel.leeway?.forStream() ?? null
+    const reader = {
+      taken: (bytes: number) => this.#connection?.consumed(bytes),
+      data: (bytes: Uint8Array) => this.#emit('data', bytes),
       end: () => this.#finishReading(),
-    })
-    this.#writes = new WriteQueue(process, {
-      drained: () => this.#emit('drain'),
-      finished: () => this.#finishWriting(),
-    })
+    }
+    const writer = { drained: () => this.#emit('drain'), finished: () => this.#finishWriting() }
+    this.#reads = new ReadQueue(process, reader, leeway)
+    this.#writes = new WriteQueue(process, writer, leeway)
     process.open.add(this)
   }
 

@@ -23,7 +23,12 @@ import type { WorldEvents } from './world-events.ts'
 export interface WorldOptions {
   /** Any text. */
   readonly seed: string
-  /** Events at the same time happen in an order drawn from the seed, instead of in the order they were asked for. */
+  /**
+   * True: what a kernel leaves open is always decided the same way. A segment is one 'data', a new port is the one after the
+   * last, and events at the same time happen in the order in which they were asked for. Default false: the seed decides.
+   */
+  readonly exact?: boolean
+  /** Events at the same time happen in an order drawn from the seed. Default: unless `exact`. */
   readonly shuffleTies?: boolean
   /** Sees everything that happens. */
   readonly observer?: Observer
@@ -49,11 +54,12 @@ export class World implements Backing, WorldEvents {
 
   constructor(options: WorldOptions) {
     const streams = new RandomStreams(options.seed)
-    const ties = options.shuffleTies === true ? streams.stream('ties') : null
+    const { exact = false, shuffleTies = !exact } = options
+    const ties = shuffleTies ? streams.stream('ties') : null
     this.#observer = options.observer ?? null
     this.#events = options.events ?? null
     this.#scheduler = new Scheduler(ties === null ? null : () => ties.next())
-    this.#fabric = new Fabric(this.#scheduler, streams, this.#observer)
+    this.#fabric = new Fabric(this.#scheduler, streams, this.#observer, exact)
     this.#faults = new FaultInjector(this.#fabric, this.#machines)
   }
 

@@ -1,6 +1,7 @@
 // What `write()` queues until the kernel's send buffer takes it: Node's Writable as a socket has it, with its high water
 // mark, 'drain', callbacks and the end.
-import { callSoon } from './call.ts'
+import { Call, callSoon } from './call.ts'
+import type { StreamLeeway } from './leeway.ts'
 import type { Process } from './process.ts'
 import { nodeError } from './system-error.ts'
 import type { Connection } from './tcp/connection.ts'
@@ -32,6 +33,7 @@ export class WriteQueue {
   isEnded = false
   readonly #process: Process
   readonly #owner: WriteQueueOwner
+  readonly #leeway: StreamLeeway | null
   #connection: Connection | null = null
   #wasOpen = false
   #pending: PendingWrite[] = []
@@ -40,11 +42,14 @@ export class WriteQueue {
   #taken: WriteCallback[] = []
   #tellScheduled = false
   #finishScheduled = false
-  readonly #tell = (): void => this.#tellTaken()
+  readonly #tell = (): void => {
+    if (this.#tellScheduled) this.#tellTaken()
+  }
 
-  constructor(process: Process, owner: WriteQueueOwner) {
+  constructor(process: Process, owner: WriteQueueOwner, leeway: StreamLeeway | null) {
     this.#process = process
     this.#owner = owner
+    this.#leeway = leeway
   }
 
   /** The connection is there: what waited for it goes out. */
@@ -117,6 +122,7 @@ export class WriteQueue {
 
   /** Whoever waits hears that the socket was destroyed, because of `error` if there was one. */
   fail(error: Error | undefined): void {
+    this.#tell()
     const waiting = this.#pending.flatMap(({ callback }) => callback ?? [])
     this.#pending = []
     for (const [index, callback] of waiting.entries()) {
@@ -130,7 +136,9 @@ export class WriteQueue {
     if (callback !== undefined) this.#taken.push(callback)
     if (this.#tellScheduled) return
     this.#tellScheduled = true
-    callSoon(this.#process, this.#tell)
+    const { scheduler } = this.#process
+    if (callback === undefined || this.#leeway?.delaysCallbacks() !== true) callSoon(this.#process, this.#tell)
+    else scheduler.at(scheduler.now, new Call(this.#process, this.#tell))
   }
 
   #tellTaken(): void {

@@ -32,6 +32,17 @@ describe('ephemeral ports', () => {
     expect(ports.next(none)).toBe(37_768)
   })
 
+  test('with a stride they come in another order, each once before one comes again', () => {
+    expect(Array.from({ length: 3 }, (_, n) => new PortAllocator(0, 1000).next((port) => port < 32_768 + n))).toEqual([
+      32_768, 33_769, 33_769,
+    ])
+    // 3529 divides the number of ports: taken as it is, it would reach eight of them.
+    for (const stride of [2, 3529, 28_231, 65_535]) {
+      const ports = new PortAllocator(0, stride)
+      expect(new Set(Array.from({ length: 28_232 }, () => ports.next(none))).size).toBe(28_232)
+    }
+  })
+
   test('when every port is taken there is none', () => {
     const ports = new PortAllocator(0)
     expect(ports.next(() => true)).toBeNull()

@@ -82,10 +82,14 @@ export interface TestWorldOptions extends Partial<Omit<WorldOptions, 'observer'>
   readonly link?: LinkOptions
 }
 
-/** A world whose hosts run an empty program, which a script may drive through `host`. Nothing has started. */
-export function aWorld({ names = ['a', 'b'], link = {}, seed = 'test', ...more }: TestWorldOptions = {}): TestWorld {
+/**
+ * A world whose hosts run an empty program, which a script may drive through `host`. Nothing has started. What a kernel leaves
+ * open is decided the same way each time, unless the options say otherwise.
+ */
+export function aWorld(options: TestWorldOptions = {}): TestWorld {
+  const { names = ['a', 'b'], link = {}, seed = 'test', exact = true, ...more } = options
   const recorder = new Recorder()
-  const world = new World({ ...more, seed, observer: recorder })
+  const world = new World({ ...more, seed, exact, observer: recorder })
   const hosts = new Map<string, Host>()
   world.setDefaultLink(link)
   for (const name of names) {

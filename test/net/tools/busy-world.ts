@@ -1,7 +1,7 @@
 // A world with a bit of everything, for tests of determinism: streams, datagrams, timers, disk, dice, promises of any
 // depth, console, faults. What the observer was told comes back as lines.
 import type { Host } from '../../../src/host/host.ts'
-import { World } from '../../../src/net/world.ts'
+import { World, type WorldOptions } from '../../../src/net/world.ts'
 import { Recorder } from './a-world.ts'
 
 function server(host: Host) {
@@ -42,19 +42,13 @@ function client(host: Host) {
   return { interrupt: () => host.exit(0) }
 }
 
-export interface BusyOptions {
-  readonly seed: string
+export interface BusyOptions extends Pick<WorldOptions, 'seed' | 'exact' | 'shuffleTies'> {
   readonly clients?: readonly string[]
-  readonly shuffleTies?: boolean
 }
 
-export async function runBusyWorld({
-  seed,
-  clients = ['one', 'two'],
-  shuffleTies = false,
-}: BusyOptions): Promise<string[]> {
+export async function runBusyWorld({ clients = ['one', 'two'], ...options }: BusyOptions): Promise<string[]> {
   const recorder = new Recorder()
-  const world = new World({ seed, shuffleTies, observer: recorder })
+  const world = new World({ ...options, observer: recorder })
   const latency = { kind: 'uniform', minMs: 1, maxMs: 5 } as const
   world.setDefaultLink({ latency, lossRatio: 0.02, duplicateRatio: 0.01, reorderRatio: 0.05 })
   world.addHost({ name: 'server', start: server })
