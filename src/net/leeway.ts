@@ -4,7 +4,7 @@ import type { Random } from '../host/random.ts'
 
 /** Half of all streams are read as their segments come; the others are cut anew with one of these chances a segment. */
 const EXACT_RATIO = 0.5
-const RATIOS = [1 / 64, 1 / 8, 1 / 2] as const
+const RATIOS = [1 / 64, 1 / 16, 1 / 4] as const
 /** Segments that wait for their reader, late or paused, are read together so often. */
 const MERGE_RATIO = 0.5
 /** Places next to the ends of a message are where readers of frames go wrong. */

@@ -82,13 +82,20 @@ function stormer(packets: number, periodMs: number): StartProgram {
       host.clock.setTimeout(storm, periodMs)
     }
     socket.on('error', () => host.exit(1))
-    socket.on('data', (bytes) => {
-      const text = new TextDecoder().decode(bytes)
-      host.terminal.write(text)
-      if (text.startsWith('connected\n')) socket.write(`download|${FILE}\n`)
-      if (!text.includes(`|${packets}\n`)) return
+    const onLine = (line: string) => {
+      if (line === 'connected') socket.write(`download|${FILE}\n`)
+      if (!line.endsWith(`|${packets}`)) return
       socket.write(`${STORM_PORT}\n`)
       storm()
+    }
+    const decoder = new TextDecoder()
+    let begun = ''
+    socket.on('data', (bytes) => {
+      const text = decoder.decode(bytes, { stream: true })
+      host.terminal.write(text)
+      const lines = `${begun}${text}`.split('\n')
+      begun = lines.pop() ?? ''
+      for (const line of lines) onLine(line)
     })
     return { interrupt: () => host.exit(0) }
   }

@@ -148,8 +148,11 @@ export function oldPeer(
   return (host: Host) => {
     const server = host.net.createServer({ allowHalfOpen: true }, (socket) => {
       socket.on('error', () => socket.destroy())
+      let request = ''
       socket.on('data', (bytes) => {
-        const { fileName, chunk } = JSON.parse(Buffer.from(bytes).toString())
+        request += Buffer.from(bytes).toString()
+        if (!request.endsWith('}')) return
+        const { fileName, chunk } = JSON.parse(request)
         const data = spoil(chunk, text.slice((chunk - 1) * 1024, chunk * 1024))
         socket.end(JSON.stringify({ message: 5, fileName, chunk, data }))
       })

@@ -37,7 +37,8 @@ describe('the index server', () => {
       quitMs = Math.floor(swarm.world.nowMs() - begin)
     })
     expect(stubborn.received.at(-1)).toEqual({ type: 'quit' })
-    expect(quitMs).toBe(3000)
+    // The server's timer and the test's clock tick at the same time, in an order that the seed decides.
+    expect([3000, 3001]).toContain(quitMs)
     expect(swarm.lines('server', 'did not close')).toEqual(['1 connection did not close within 3000 ms.'])
     expect(swarm.ends.get('server')).toEqual({ kind: 'exit', code: 0 })
   })

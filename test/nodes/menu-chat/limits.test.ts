@@ -83,6 +83,7 @@ describe('a server with a limit', () => {
     await chat.play(['server', 'owner', 'bob'], async () => {
       chat.asks('bob', 'owner', 'f')
       await chat.printed('bob', 'cannot get ')
+      await chat.world.sleep(100)
     })
     expect(chat.lines('bob', 'cannot')).toEqual(['cannot get f from owner: owner did not answer within 3000 ms'])
     expect(owner.lines.map((line) => line.split(' ')[0])).toEqual(['welcome', 'give', 'cancel'])
