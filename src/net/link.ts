@@ -2,8 +2,7 @@
 // It knows packets and times; what a segment means is the kernel's business.
 //
 // The way of a packet: queue (drop-tail) → wire (bandwidth) → loss → delay → arrival. It is one event, however long the queue.
-// Packets on their way are a chain in the order of their arrivals, of which only the first is in the scheduler's queue: that
-// stays as short as the number of busy links.
+// Of the packets on their way only the first is in the scheduler's queue, which stays as short as the number of busy links.
 import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
 import type { Fabric } from './fabric.ts'
@@ -11,6 +10,7 @@ import { Fifo } from './fifo.ts'
 import { drawLatency } from './latency.ts'
 import { millisToNanos, type Nanos } from './nanos.ts'
 import { type Packet, PacketFate } from './packet.ts'
+import { PacketLine } from './packet-line.ts'
 import type { Lane, Scheduled } from './scheduler.ts'
 import type { StreamCorruption } from './stream-corruption.ts'
 
@@ -41,9 +41,7 @@ export class Link implements Scheduled {
   #wireFreeAt: Nanos = 0
   /** Nobody overtakes: the latest arrival so far. */
   #lastArrival: Nanos = 0
-  /** The chain of the packets on their way. */
-  #first: Packet | null = null
-  #last: Packet | null = null
+  readonly #underWay = new PacketLine()
   /** Packets in the queue or on the wire: when each leaves the wire, and its size. Only kept with a queue limit. */
   readonly #departures = new Fifo<{ at: Nanos; bytes: number }>()
   #queuedBytes = 0
@@ -96,14 +94,11 @@ export class Link implements Scheduled {
     else this.#schedule(packet, departure + this.#fixedLatency)
   }
 
-  /** The first packet of the chain has arrived. */
+  /** The first of the packets on their way has arrived. */
   fire(): void {
-    const packet = this.#first as Packet
-    const next = packet.following
-    this.#first = next
-    if (next === null) this.#last = null
-    else this.#fabric.scheduler.enter(next.arrivesAt, next.place, this)
-    packet.following = null
+    const line = this.#underWay
+    const packet = line.shift()
+    if (line.size > 0) this.#fabric.scheduler.enter(line.firstTime, line.firstPlace, this)
     this.arrive(packet)
   }
 
@@ -196,15 +191,9 @@ export class Link implements Scheduled {
     const inOrder = arrival < this.#lastArrival ? this.#lastArrival : arrival
     this.#lastArrival = inOrder
     const { scheduler } = this.#fabric
-    packet.arrivesAt = inOrder
-    packet.place = scheduler.reserve(inOrder, this.#lane)
-    if (this.#last === null) {
-      this.#first = packet
-      scheduler.enter(inOrder, packet.place, this)
-    } else {
-      this.#last.following = packet
-    }
-    this.#last = packet
+    const place = scheduler.reserve(inOrder, this.#lane)
+    this.#underWay.push(inOrder, place, packet)
+    if (this.#underWay.size === 1) scheduler.enter(inOrder, place, this)
   }
 
   #applyCorruptions(packet: Packet, corruptions: StreamCorruption[]): void {

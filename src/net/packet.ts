@@ -75,10 +75,6 @@ export class Packet implements PacketView, Scheduled {
   receiver: Connection | null = null
   /** The link that carries it: where it arrives. */
   link: Link | null = null
-  /** On a link: when it arrives, its place among the events of that time, and the packet that arrives after it. */
-  arrivesAt = 0
-  place = 0
-  following: Packet | null = null
 
   /** It has arrived at the far end of its link, overtaken by others. */
   fire(): void {

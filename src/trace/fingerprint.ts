@@ -39,6 +39,12 @@ export class Fingerprint implements Observer {
     // Positive and below 2^53, so truncation is floor, and 21 bits are enough for the upper word.
     const kind = ((atNanos * TWO_TO_MINUS_32) | 0) ^ (fate << 27) ^ (packet.flags << 22) ^ (packet.protocol << 21)
     const ports = (packet.sourcePort << 16) | packet.destinationPort
+    if (fate === PacketFate.delivered) {
+      // What it carries was counted when it was sent, and what changed since is counted as well: its name is enough.
+      mix.words(atNanos | 0, kind, ports ^ packet.source, packet.sequence ^ (packet.destination << 8))
+      this.#count()
+      return
+    }
     mix.words(atNanos | 0, kind, packet.source, packet.destination)
     mix.words(ports, packet.sequence | 0, packet.acknowledgment | 0, packet.windowBytes ^ (packet.length << 16))
     if (fate === PacketFate.corrupted) this.#payload(packet)

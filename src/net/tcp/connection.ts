@@ -19,7 +19,6 @@ import {
   ORPHAN_RETRIES,
   RECEIVE_BUFFER_BYTES,
   SACK_BLOCKS,
-  SEND_BUFFER_BYTES,
   SYN_ACK_RETRIES,
   SYN_RETRIES,
   WRITABLE_BYTES,
@@ -134,7 +133,7 @@ export class Connection {
    * Fewer than given: `writable` will be told.
    */
   write(bytes: Uint8Array): number {
-    const room = SEND_BUFFER_BYTES - this.#sender.bufferedBytes
+    const room = this.#sender.freeBytes
     if (room <= 0) {
       this.#writerWaits = true
       return 0
@@ -319,7 +318,7 @@ export class Connection {
         this.#die()
       }
     }
-    if (this.#writerWaits && this.#sender.bufferedBytes <= SEND_BUFFER_BYTES - WRITABLE_BYTES) {
+    if (this.#writerWaits && this.#sender.freeBytes >= WRITABLE_BYTES) {
       this.#writerWaits = false
       this.owner?.writable()
     }

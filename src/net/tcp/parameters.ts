@@ -8,12 +8,18 @@ export const LOOPBACK_MSS_BYTES = 65_483
 
 /** RFC 6928. */
 export const INITIAL_WINDOW_SEGMENTS = 10
-/** Linux's defaults are autotuned; these are its upper ends (tcp_wmem, tcp_rmem). */
-export const SEND_BUFFER_BYTES = 4 * 1024 * 1024
+/**
+ * The send buffer is tuned as Linux does it (tcp_sndbuf_expand): room for two congestion windows, never less than before,
+ * and at most so much (tcp_wmem). What a connection has written ahead is memory that other hosts of the world lack.
+ */
+export const MIN_SEND_BUFFER_BYTES = 256 * 1024
+export const MAX_SEND_BUFFER_BYTES = 4 * 1024 * 1024
+export const SEND_BUFFER_WINDOWS = 2
+/** Linux's default is autotuned; this is its upper end (tcp_rmem). */
 export const RECEIVE_BUFFER_BYTES = 6 * 1024 * 1024
 /**
- * A writer that waits goes on when so much of the send buffer is free. Linux waits for a third of a buffer that it tunes to
- * twice the congestion window: on a slow path that is little, and a writer must not look stalled for half a minute.
+ * A writer that waits goes on when so much of the send buffer is free: little enough that on a slow path it does not look
+ * stalled for half a minute.
  */
 export const WRITABLE_BYTES = 128 * 1024
 

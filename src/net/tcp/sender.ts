@@ -10,7 +10,12 @@ import type { Nanos } from '../nanos.ts'
 import { Flag } from '../packet.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { CongestionControl } from './congestion-control.ts'
-import { INITIAL_WINDOW_SEGMENTS } from './parameters.ts'
+import {
+  INITIAL_WINDOW_SEGMENTS,
+  MAX_SEND_BUFFER_BYTES,
+  MIN_SEND_BUFFER_BYTES,
+  SEND_BUFFER_WINDOWS,
+} from './parameters.ts'
 import { ProportionalRate } from './proportional-rate.ts'
 import { RoundTrip } from './round-trip.ts'
 import { Scoreboard } from './scoreboard.ts'
@@ -59,6 +64,7 @@ export class Sender {
   #finQueued = false
   #finSent = false
   #lastSentAt: Nanos = 0
+  #bufferSize = MIN_SEND_BUFFER_BYTES
 
   constructor(scheduler: Scheduler, output: SegmentOutput, mss: number, congestion: CongestionControl) {
     this.#scheduler = scheduler
@@ -83,6 +89,13 @@ export class Sender {
     const { end } = this.#buffer
     const first = this.unacknowledged > FIRST_BYTE ? this.unacknowledged : FIRST_BYTE
     return end > first ? end - first : 0
+  }
+
+  /** Room in the send buffer; negative when the buffer holds more than its size. */
+  get freeBytes(): number {
+    const wanted = Math.min(Math.floor(SEND_BUFFER_WINDOWS * this.#congestion.windowBytes), MAX_SEND_BUFFER_BYTES)
+    if (wanted > this.#bufferSize) this.#bufferSize = wanted
+    return this.#bufferSize - this.bufferedBytes
   }
 
   /** Sends SYN or SYN and ACK: outside of every window. */

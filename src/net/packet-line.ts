@@ -1,0 +1,60 @@
+// Packets on their way over a link, in the order of their arrivals: a ring over typed arrays, so that the times of the next
+// ones lie side by side in memory. Knows neither links nor what happens on arrival.
+import type { Nanos } from './nanos.ts'
+import type { Packet } from './packet.ts'
+
+const INITIAL_CAPACITY = 4
+
+export class PacketLine {
+  size = 0
+  /** Their length is a power of 2, or 0. */
+  #times = new Float64Array(0)
+  #places = new Float64Array(0)
+  #packets: (Packet | null)[] = []
+  #head = 0
+
+  /** When the first arrives. Only with a size above 0. */
+  get firstTime(): Nanos {
+    return this.#times[this.#head] as Nanos
+  }
+
+  /** The place of the first in the scheduler's order. Only with a size above 0. */
+  get firstPlace(): number {
+    return this.#places[this.#head] as number
+  }
+
+  /** `time` is not before that of the last. */
+  push(time: Nanos, place: number, packet: Packet): void {
+    if (this.size === this.#packets.length) this.#grow()
+    const index = (this.#head + this.size++) & (this.#packets.length - 1)
+    this.#times[index] = time
+    this.#places[index] = place
+    this.#packets[index] = packet
+  }
+
+  /** Takes the first out. Only with a size above 0. */
+  shift(): Packet {
+    const packet = this.#packets[this.#head] as Packet
+    this.#packets[this.#head] = null
+    this.#head = (this.#head + 1) & (this.#packets.length - 1)
+    this.size--
+    return packet
+  }
+
+  #grow(): void {
+    const capacity = Math.max(INITIAL_CAPACITY, this.size * 2)
+    const times = new Float64Array(capacity)
+    const places = new Float64Array(capacity)
+    const packets: (Packet | null)[] = new Array(capacity).fill(null)
+    for (let index = 0; index < this.size; index++) {
+      const from = (this.#head + index) & (this.size - 1)
+      times[index] = this.#times[from] as number
+      places[index] = this.#places[from] as number
+      packets[index] = this.#packets[from] as Packet
+    }
+    this.#times = times
+    this.#places = places
+    this.#packets = packets
+    this.#head = 0
+  }
+}
