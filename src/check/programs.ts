@@ -29,10 +29,12 @@ export function exitsWith(host: string, code: number): Check {
   }
 }
 
+export const NO_UNCAUGHT_ERRORS = 'no program fails with an uncaught error'
+
 /** No program ended with an error that nobody caught. Every run is held to it. */
 export function noUncaughtErrors(): Check {
   return {
-    name: 'no program fails with an uncaught error',
+    name: NO_UNCAUGHT_ERRORS,
     verify(record) {
       const errors = record.hosts.flatMap(({ name, ends }) =>
         ends.filter((end) => end.kind === 'error').map((end) => `${name}: ${describeEnd(end)}`),

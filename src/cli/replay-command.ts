@@ -8,6 +8,7 @@ export function replayCommand(request: RunRequest, params: AnyParamValues, byNpm
   for (const name of Object.keys(request.params)) words.push('--param', quote(`${name}=${params[name]}`))
   const { timeline } = request
   if (timeline !== undefined) words.push(timeline.replaces ? '--only-faults' : '--faults', quote(timeline.path))
+  if (request.chaos !== undefined) words.push('--chaos', request.chaos)
   if (request.backing === 'live') words.push('--live')
   if (request.backing === 'live-processes') words.push('--live=processes')
   if (request.check) words.push('--check')

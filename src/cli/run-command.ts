@@ -29,6 +29,7 @@ export async function runCommand(request: RunRequest, signal: AbortSignal): Prom
     params: request.params,
     openBacking,
     ...(timeline && { timeline }),
+    ...(request.chaos !== undefined && { chaos: request.chaos }),
     onProgress: (now) => progress.show(now),
     signal,
   }

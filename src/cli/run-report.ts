@@ -1,6 +1,7 @@
 // The text that `sim <scenario>` prints of a run: a table of the hosts, the checks by name, the figures.
 import Table from 'cli-table3'
 import type { HostResult, RunResult } from '../scenarios/run-result.ts'
+import { chaosReport } from './chaos-report.ts'
 import { duration, grouped } from './duration.ts'
 
 /** A table of thousands of rows takes longer than the run; beyond this, `--json` has them all. */
@@ -28,6 +29,7 @@ export function runReport(result: RunResult, purpose: string): string {
     purpose,
     '',
   ]
+  if (result.chaos !== undefined) lines.push(chaosReport(result.chaos), '')
   lines.push(hostTable(result.hosts), '', checkLines(result), '')
   const figures = Object.entries(metrics).map(
     ([name, value]) => `${name} ${Number.isNaN(value) ? '-' : grouped(value)}`,

@@ -1,5 +1,8 @@
 // The command line of `sim`: what is asked for, or the one line that says what is wrong with it. Runs nothing.
-import yargs from 'yargs'
+import yargs, { type Argv } from 'yargs'
+import { DEFAULT_LIMITS, type RunLimits } from '../explore/job.ts'
+import { readSeedRange, type SeedRange } from '../explore/seed-range.ts'
+import { type ChaosStrength, STRENGTHS } from '../scenarios/chaos/strengths.ts'
 import type { BackingName } from '../scenarios/openers.ts'
 import type { AnyParamValues } from '../scenarios/params.ts'
 
@@ -21,6 +24,7 @@ export interface RunRequest {
   readonly traceFile: string | undefined
   readonly check: boolean
   readonly timeline: TimelineFile | undefined
+  readonly chaos: ChaosStrength | undefined
 }
 
 /** A JSON file of faults. */
@@ -30,13 +34,28 @@ export interface TimelineFile {
   readonly replaces: boolean
 }
 
+export interface SweepRequest {
+  readonly kind: 'sweep'
+  /** As typed: a name or the path of a module. */
+  readonly scenario: string
+  readonly seeds: SeedRange
+  readonly params: AnyParamValues
+  readonly chaos: ChaosStrength | undefined
+  /** Undefined: one for each processor. */
+  readonly workers: number | undefined
+  readonly limits: RunLimits
+  /** Undefined: all of them. */
+  readonly maxFailures: number | undefined
+  readonly json: boolean
+}
+
 /** Help or the version was asked for: print it and be done. */
 export interface TextRequest {
   readonly kind: 'text'
   readonly text: string
 }
 
-export type SimRequest = ListRequest | RunRequest | TextRequest
+export type SimRequest = ListRequest | RunRequest | SweepRequest | TextRequest
 
 /** Wrong usage: one line for the user. */
 export class UsageError extends Error {
@@ -45,6 +64,9 @@ export class UsageError extends Error {
 
 /** The same run every time, unless another seed is asked for. */
 export const DEFAULT_SEED = '1'
+const DEFAULT_SEEDS = '1..1000'
+/** Threads beyond any machine. */
+const MAX_WORKERS = 1024
 
 const examples = [
   ['$0 list', 'the built-in scenarios and their parameters'],
@@ -52,6 +74,8 @@ const examples = [
   ['$0 corrupted-block --seed 7 --check', 'plays seed 7 twice and compares every event'],
   ['$0 chunk-swarm --param peers=100 --param loss=0.01', 'with other parameters'],
   ['$0 chunk-swarm --live', 'the same nodes on real sockets'],
+  ['$0 chunk-swarm --chaos rough --seed 5', 'with faults that the seed draws'],
+  ['$0 sweep corrupted-block --seeds 1..10000', 'plays many seeds on all processors'],
   ['$0 ./my-scenario.ts --trace events.jsonl', 'your own, with every event in a file'],
 ] as const
 
@@ -70,21 +94,42 @@ export async function readArguments(argv: readonly string[], columns: number): P
   const scenario = parsed.scenario as string | undefined
   if (parsed.isList === true) return { kind: 'list', scenario, json }
   if (scenario === undefined) throw new UsageError('name a scenario, or `list` to see them')
+  if (parsed.isSweep === true) return readSweep(scenario, parsed)
   const request: RunRequest = {
     kind: 'run',
     scenario,
     seed: single(parsed.seed, 'seed') ?? DEFAULT_SEED,
-    params: readPairs(parsed.param as string | string[] | undefined),
+    params: readPairs('param', parsed.param as string | string[] | undefined),
     backing: readBacking(single(parsed.live, 'live')),
     json,
     traceFile: single(parsed.trace, 'trace'),
     check: parsed.check === true,
     timeline: readTimeline(single(parsed.faults, 'faults'), single(parsed['only-faults'], 'only-faults')),
+    chaos: readChaos(single(parsed.chaos, 'chaos')),
   }
   if (request.check && request.backing !== 'virtual') {
     throw new UsageError('--check compares virtual runs event by event: on real sockets no two runs are the same')
   }
   return request
+}
+
+function readSweep(scenario: string, parsed: Readonly<Record<string, unknown>>): SweepRequest {
+  const seeds = single(parsed.seeds, 'seeds') ?? DEFAULT_SEEDS
+  const workers = single(parsed.workers, 'workers')
+  const most = single(parsed['max-failures'], 'max-failures')
+  const isFailFast = parsed['fail-fast'] === true
+  if (isFailFast && most !== undefined) throw new UsageError('--fail-fast is --max-failures 1: give one of the two')
+  return {
+    kind: 'sweep',
+    scenario,
+    seeds: readSeedRange(seeds),
+    params: readPairs('param', parsed.param as string | string[] | undefined),
+    chaos: readChaos(single(parsed.chaos, 'chaos')),
+    workers: workers === undefined ? undefined : wholeNumber('--workers', workers, MAX_WORKERS),
+    limits: readLimits(parsed.limit as string | string[] | undefined),
+    maxFailures: isFailFast ? 1 : most === undefined ? undefined : wholeNumber('--max-failures', most),
+    json: parsed.json === true,
+  }
 }
 
 function parser(columns: number) {
@@ -99,20 +144,38 @@ function parser(columns: number) {
         .default('isList', true)
         .hide('isList'),
     )
-    .command('$0 <scenario>', 'plays a scenario', (run) =>
-      run.positional('scenario', { type: 'string', describe: 'a name from `sim list`, or a .ts or .js file' }),
-    )
+    .command('sweep <scenario>', 'plays a range of seeds on all processors', sweepOptions)
+    .command('$0 <scenario>', 'plays a scenario', runOptions)
+    .option('param', { type: 'string', requiresArg: true, describe: 'Sets a parameter, k=v; may be repeated' })
+    .option('chaos', {
+      type: 'string',
+      requiresArg: true,
+      describe: `Faults drawn from the seed beside the scenario's own: ${Object.keys(STRENGTHS).join(', ')}`,
+    })
+    .option('json', { type: 'boolean', describe: 'Prints one JSON document and nothing else' })
+    .example(examples.map(([command, meaning]) => [command, meaning]))
+    .epilogue('Exit code: 0 when every check holds, 1 when one fails, 2 on wrong usage, 130 on Ctrl-C.')
+    .wrap(Math.min(columns, 120))
+    .strict()
+    .exitProcess(false)
+    .fail((message, error) => {
+      // yargs gives some of its findings as a message, others as an error.
+      throw new UsageError(oneLine(message ?? error.message))
+    })
+}
+
+function runOptions(run: Argv): Argv {
+  return run
+    .positional('scenario', { type: 'string', describe: 'a name from `sim list`, or a .ts or .js file' })
     .option('seed', {
       type: 'string',
       requiresArg: true,
       describe: `Decides every chance of the run  [default: ${DEFAULT_SEED}]`,
     })
-    .option('param', { type: 'string', requiresArg: true, describe: 'Sets a parameter, k=v; may be repeated' })
     .option('live', {
       type: 'string',
       describe: 'Real sockets on loopback; =processes gives each host its own process',
     })
-    .option('json', { type: 'boolean', describe: 'Prints one JSON document and nothing else' })
     .option('trace', {
       type: 'string',
       requiresArg: true,
@@ -125,15 +188,31 @@ function parser(columns: number) {
     })
     .option('only-faults', { type: 'string', requiresArg: true, describe: "The same, in place of the scenario's own" })
     .option('check', { type: 'boolean', describe: 'Plays it twice and compares the two event by event' })
-    .example(examples.map(([command, meaning]) => [command, meaning]))
-    .epilogue('Exit code: 0 when every check holds, 1 when one fails, 2 on wrong usage, 130 on Ctrl-C.')
-    .wrap(Math.min(columns, 120))
-    .strict()
-    .exitProcess(false)
-    .fail((message, error) => {
-      // yargs gives some of its findings as a message, others as an error.
-      throw new UsageError(oneLine(message ?? error.message))
+}
+
+function sweepOptions(sweep: Argv): Argv {
+  const limits = Object.entries(DEFAULT_LIMITS).map(([name, value]) => `${name}=${value ?? "the scenario's"}`)
+  return sweep
+    .positional('scenario', { type: 'string', describe: 'a name from `sim list`, or a .ts or .js file' })
+    .default('isSweep', true)
+    .hide('isSweep')
+    .option('seeds', {
+      type: 'string',
+      requiresArg: true,
+      describe: `The first..the last seed  [default: ${DEFAULT_SEEDS}]`,
     })
+    .option('workers', { type: 'string', requiresArg: true, describe: 'Threads  [default: one for each processor]' })
+    .option('limit', {
+      type: 'string',
+      requiresArg: true,
+      describe: `Where a run that does not end is given up, k=v; may be repeated  [default: ${limits.join(' ')}]`,
+    })
+    .option('max-failures', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Stops at the first so many seeds that fail',
+    })
+    .option('fail-fast', { type: 'boolean', describe: 'Stops at the first seed that fails' })
 }
 
 /** A bare `--live` must not take the next word for its value. */
@@ -154,13 +233,37 @@ function readTimeline(added: string | undefined, only: string | undefined): Time
   return path === undefined ? undefined : { path, replaces: only !== undefined }
 }
 
-function readPairs(given: string | string[] | undefined): AnyParamValues {
+function readChaos(given: string | undefined): ChaosStrength | undefined {
+  if (given === undefined || Object.hasOwn(STRENGTHS, given)) return given as ChaosStrength | undefined
+  throw new UsageError(`--chaos is one of ${Object.keys(STRENGTHS).join(', ')}, not "${given}"`)
+}
+
+function readLimits(given: string | string[] | undefined): RunLimits {
+  const limits: Record<string, number | null> = { ...DEFAULT_LIMITS }
+  for (const [name, value] of Object.entries(readPairs('limit', given))) {
+    if (!Object.hasOwn(limits, name)) {
+      throw new UsageError(`there is no limit "${name}"; there are ${Object.keys(limits).join(', ')}`)
+    }
+    limits[name] = wholeNumber(`limit ${name}`, String(value))
+  }
+  return limits as unknown as RunLimits
+}
+
+function wholeNumber(what: string, given: string, max = Number.MAX_SAFE_INTEGER): number {
+  const number = Number(given)
+  if (/^\d+$/.test(given) && number >= 1 && number <= max) return number
+  const range = max === Number.MAX_SAFE_INTEGER ? 'of at least 1' : `from 1 to ${max}`
+  throw new UsageError(`${what} must be a whole number ${range}, not "${given}"`)
+}
+
+function readPairs(option: string, given: string | string[] | undefined): AnyParamValues {
   const params: Record<string, string> = {}
   for (const pair of given === undefined ? [] : [given].flat()) {
     const at = pair.indexOf('=')
-    if (at < 1) throw new UsageError(`--param takes name=value, not "${pair}"`)
+    if (at < 1) throw new UsageError(`--${option} takes name=value, not "${pair}"`)
     const name = pair.slice(0, at)
-    if (Object.hasOwn(params, name)) throw new UsageError(`parameter ${name} is given twice`)
+    if (Object.hasOwn(params, name))
+      throw new UsageError(`${option === 'param' ? 'parameter' : option} ${name} is given twice`)
     params[name] = pair.slice(at + 1)
   }
   return params

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `sim`: lists scenarios and plays them. Exit codes: 0 all checks hold, 1 one fails, 2 wrong usage, 130 Ctrl-C.
+// The command `sim`: lists scenarios, plays them, and sweeps over their seeds. Exit codes: 0 all checks hold, 1 one fails, 2 wrong usage, 130 Ctrl-C.
 // Heavy libraries are imported by what needs them: most of a short run is start-up.
 import { exitAfterOutput, print, printError, surviveClosedPipes, terminalColumns } from './output.ts'
 import { readArguments } from './sim-arguments.ts'
@@ -21,6 +21,10 @@ async function main(argv: readonly string[]): Promise<number> {
     print(await listText(request))
     return 0
   }
+  if (request.kind === 'sweep') {
+    const { sweepCommand } = await import('./sweep-command.ts')
+    return await sweepCommand(request, interruption())
+  }
   const { runCommand } = await import('./run-command.ts')
   return await runCommand(request, interruption())
 }
@@ -36,7 +40,13 @@ function interruption(): AbortSignal {
 }
 
 /** Mistakes of the user, who needs a line and no stack. */
-const USAGE_ERRORS: ReadonlySet<string> = new Set(['UsageError', 'ScenarioLoadError', 'ParamError', 'DataError'])
+const USAGE_ERRORS: ReadonlySet<string> = new Set([
+  'UsageError',
+  'ScenarioLoadError',
+  'ParamError',
+  'DataError',
+  'SeedRangeError',
+])
 
 function failure(error: unknown): number {
   if (error instanceof Interrupted) {

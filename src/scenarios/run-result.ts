@@ -2,6 +2,7 @@
 import type { CheckResult } from '../check/check.ts'
 import { describeEnd } from '../check/programs.ts'
 import type { HostCounters, HostRecord } from '../trace/host-record.ts'
+import type { Chaos } from './chaos/draw-chaos.ts'
 import type { AnyParamValues } from './params.ts'
 
 export interface HostResult extends HostCounters {
@@ -26,6 +27,8 @@ export interface RunResult {
   readonly events: number
   readonly checks: readonly CheckResult[]
   readonly hosts: readonly HostResult[]
+  /** What chaos did, when there was any. */
+  readonly chaos?: Chaos
   readonly metrics: Readonly<Record<string, number>>
 }
 

@@ -9,6 +9,10 @@ import type { Observer } from '../net/observer.ts'
 import { Fingerprint } from '../trace/fingerprint.ts'
 import { RunRecord } from '../trace/run-record.ts'
 import { tee } from '../trace/tee.ts'
+import { type Chaos, type ChaosSubject, drawChaos } from './chaos/draw-chaos.ts'
+import type { ChaosRules } from './chaos/rules.ts'
+import type { ChaosStrength } from './chaos/strengths.ts'
+import { FaultTimeline } from './fault-timeline.ts'
 import type { OpenBacking } from './open-backing.ts'
 import { type AnyParamValues, readParams } from './params.ts'
 import { hostResult, type RunResult } from './run-result.ts'
@@ -29,6 +33,10 @@ export interface PlayOptions {
   readonly openBacking: OpenBacking
   /** Faults beside those of the scenario, or in their place. */
   readonly timeline?: Timeline
+  /** More goes wrong than the scenario tells of: drawn from the seed, or these faults, as once drawn. */
+  readonly chaos?: ChaosStrength | readonly Fault[]
+  /** The run's time after which it is given up, where that is before the scenario's own limit. */
+  readonly limitMs?: number
   /** One more observer of the run. `hostNames` gives the names of the hosts by index, once it runs. */
   readonly observe?: (hostNames: () => readonly string[]) => Observer
   /** Called now and then during a long virtual run. */
@@ -50,6 +58,9 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
   const names = cast.map(({ name }) => name)
   const faults = faultsOf(scenario, scenes, names, options.timeline)
   const network = networkOf(scenario, scenes)
+  const rules = scenario.chaos?.(scenes.scene('chaos')) ?? {}
+  const chaos = chaosOf(options.chaos, scenes, { hosts: names, network, rules })
+  scenes.calmAtMs = chaos?.calmAtMs ?? 0
   const record = new RunRecord(scenario.countOnly)
   for (const name of names) record.host(name)
 
@@ -66,11 +77,13 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
     setUp(backing, network, cast)
     record.reportDelayMs = backing.kind === 'live' ? LIVE_REPORT_DELAY_MS : 0
     const stage = new Stage(backing, record)
-    const scriptResult = await follow(scenario, { backing, stage, cast, faults, scenes, signal: options.signal })
+    const scriptResult = await follow(scenario, { backing, stage, cast, faults, scenes, chaos, options })
     record.listener = undefined
     record.endMs = backing.nowMs()
     record.attachDisks(backing)
-    const checks = [scriptResult, ...(await verify(scenario.checks(scenes.scene('checks')), record))]
+    const promises = scenario.checks(scenes.scene('checks'))
+    const held = chaos === null ? promises : withoutWaived(promises, rules)
+    const checks = [scriptResult, ...(await verify(held, record))]
     const isVirtual = backing.kind === 'virtual'
     return {
       scenario: scenario.name,
@@ -83,6 +96,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
       wallMs: performance.now() - startedAt,
       events: fingerprint.events,
       checks,
+      ...(chaos !== null && { chaos }),
       hosts: names.map((name) => hostResult(record.host(name), backing.isRunning(name))),
       metrics: scenario.metrics?.(record, scenes.scene('metrics')) ?? {},
     }
@@ -97,7 +111,22 @@ interface Performance {
   readonly cast: readonly CastMember[]
   readonly faults: readonly Fault[]
   readonly scenes: Scenes
-  readonly signal: AbortSignal | undefined
+  readonly chaos: Chaos | null
+  readonly options: PlayOptions
+}
+
+function chaosOf(chaos: PlayOptions['chaos'], scenes: Scenes, subject: ChaosSubject): Chaos | null {
+  if (chaos === undefined) return null
+  if (typeof chaos === 'string') return drawChaos(chaos, scenes.streams, subject)
+  return { kinds: [], faults: chaos, calmAtMs: Math.max(0, ...chaos.map(({ atMs }) => atMs)) }
+}
+
+/** A waived check that the scenario does not make is a slip of its author. */
+function withoutWaived(checks: readonly Check[], { waives = [] }: ChaosRules): Check[] {
+  const waived = new Set(waives.map(({ check }) => check))
+  const held = checks.filter(({ name }) => !waived.delete(name))
+  if (waived.size > 0) throw new Error(`chaos waives checks that there are not: ${[...waived].join(', ')}`)
+  return held
 }
 
 function networkOf(scenario: Scenario, scenes: Scenes): Network {
@@ -118,41 +147,34 @@ function setUp(backing: Backing, network: Network, cast: readonly CastMember[]):
 
 /** Runs the world until the script is through. What stops it is a failed check, except the caller's signal. */
 async function follow(scenario: Scenario, performance: Performance): Promise<CheckResult> {
-  const { backing, stage, signal } = performance
+  const { backing, stage, options } = performance
   const name = 'the script plays to its end'
-  const { limitMs = DEFAULT_LIMIT_MS } = scenario
   try {
-    const limit = typeof limitMs === 'number' ? limitMs : limitMs(performance.scenes.scene('limit').params)
-    await backing.run(() => perform(scenario, performance), limit)
+    const limitMs = Math.min(limitOf(scenario, performance.scenes), options.limitMs ?? Infinity)
+    await backing.run(() => perform(scenario, performance), limitMs)
     return { name, passed: true, detail: `after ${backing.nowMs().toFixed(3)} ms` }
   } catch (error) {
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     return { name, passed: false, detail: explain(error, stage) }
   }
 }
 
+/** Under chaos it counts from the calm. */
+function limitOf({ limitMs = DEFAULT_LIMIT_MS }: Scenario, scenes: Scenes): number {
+  const own = typeof limitMs === 'number' ? limitMs : limitMs(scenes.scene('limit').params)
+  return own + scenes.calmAtMs
+}
+
 async function perform(scenario: Scenario, performance: Performance): Promise<void> {
-  const { backing, stage, cast, faults, scenes, signal } = performance
-  const later = faults.filter(({ atMs }) => atMs > 0)
-  for (const fault of faults) if (fault.atMs <= 0) applyFault(backing, fault)
+  const { backing, stage, cast, faults, scenes, chaos, options } = performance
+  const timeline = new FaultTimeline(backing, stage, faults, chaos?.faults ?? [])
+  timeline.begin()
   const play = async () => {
-    for (const { name, startsOff } of cast) if (startsOff !== true) await backing.start(name)
+    for (const { name, startsOff } of cast) if (startsOff !== true) await stage.start(name)
     await scenario.script(stage, scenes.scene('script'))
     await backing.sleep(scenario.settleMs ?? DEFAULT_SETTLE_MS)
   }
-  await Promise.race([play(), unlessItFails(applyInTime(backing, later)), unlessItFails(aborted(signal))])
-}
-
-async function applyInTime(backing: Backing, faults: readonly Fault[]): Promise<void> {
-  for (const fault of faults) {
-    const waitMs = fault.atMs - backing.nowMs()
-    if (waitMs > 0) await backing.sleep(waitMs)
-    applyFault(backing, fault)
-  }
-}
-
-function applyFault(backing: Backing, { atMs: _, ...action }: Fault): void {
-  backing.apply(action)
+  await Promise.race([play(), unlessItFails(timeline.goOn()), unlessItFails(aborted(options.signal))])
 }
 
 /** Takes part in a race to lose it, or to stop it. */

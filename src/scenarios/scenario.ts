@@ -6,6 +6,7 @@ import type { Fault } from '../host/faults.ts'
 import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
 import type { RunRecord } from '../trace/run-record.ts'
+import type { ChaosRules } from './chaos/rules.ts'
 import type { ParamSpecs, ParamValues } from './params.ts'
 import type { Stage } from './stage.ts'
 
@@ -36,6 +37,8 @@ export interface Scene<Params> {
    * that one more draw in one does not change the others.
    */
   readonly random: Random
+  /** Under chaos: by when all its faults have ended, ms. Otherwise 0. */
+  readonly calmAtMs: number
 }
 
 export interface ScenarioParts<Specs extends ParamSpecs> {
@@ -61,6 +64,8 @@ export interface ScenarioParts<Specs extends ParamSpecs> {
   readonly settleMs?: number
   /** Reports that are counted for the table and then forgotten, because there may be millions. */
   readonly countOnly?: readonly string[]
+  /** What `--chaos` may not do to it, and why. */
+  chaos?(scene: Scene<ParamValues<Specs>>): ChaosRules
   /** Why it cannot be played on real sockets, when that is so. */
   readonly notLive?: string
 }

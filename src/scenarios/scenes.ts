@@ -5,15 +5,18 @@ import type { Scene } from './scenario.ts'
 
 /** The parts of a scenario share the parameters, and have dice of their own. */
 export class Scenes {
-  readonly #streams: RandomStreams
+  readonly streams: RandomStreams
   readonly #params: AnyParamValues
 
+  /** By when all faults of chaos have ended, ms; 0 without chaos. */
+  calmAtMs = 0
+
   constructor(seed: string, params: AnyParamValues) {
-    this.#streams = new RandomStreams(seed)
+    this.streams = new RandomStreams(seed)
     this.#params = params
   }
 
   scene(part: string): Scene<AnyParamValues> {
-    return { params: this.#params, random: this.#streams.stream(`scenario ${part}`) }
+    return { params: this.#params, random: this.streams.stream(`scenario ${part}`), calmAtMs: this.calmAtMs }
   }
 }

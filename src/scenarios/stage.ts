@@ -12,10 +12,21 @@ export interface ReportOptions extends WaitOptions {
   readonly fromNow?: boolean
 }
 
+/** A report that a user waits for. */
+export interface Awaited {
+  readonly event: string
+  readonly where?: Where
+}
+
+/** What a host did. */
+export type Happening = Report | 'starts' | 'ends'
+
 export class Stage {
   readonly #backing: Backing
   readonly #record: RunRecord
   readonly #waits: Waits
+  /** How often each host's program was started, and how much it had reported before the last time. */
+  readonly #starts = new Map<string, { readonly count: number; readonly reportsBefore: number }>()
   /** Up to where the script has read a host's output, or the reports of one kind. */
   readonly #read = new Map<string, number>()
 
@@ -37,7 +48,12 @@ export class Stage {
   }
 
   start(host: string): Promise<void> {
+    this.#noteStart(host)
     return this.#backing.start(host)
+  }
+
+  isRunning(host: string): boolean {
+    return this.#backing.isRunning(host)
   }
 
   /** Types a line and Enter. */
@@ -56,6 +72,7 @@ export class Stage {
   }
 
   apply(action: FaultAction): void {
+    if (action.kind === 'restart') this.#noteStart(action.host)
     this.#backing.apply(action)
   }
 
@@ -86,7 +103,14 @@ export class Stage {
     const shown = typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)
     const last = () => `; it printed last: ${JSON.stringify(record.output.slice(-200))}`
     const hopeless = () => this.#endedByItself(host)
-    return this.#waits.until({ key, what: `${host} to print ${shown}`, look, hopeless, explain: last, ...options })
+    return this.#waits.until({
+      keys: [key],
+      what: `${host} to print ${shown}`,
+      look,
+      hopeless,
+      explain: last,
+      ...options,
+    })
   }
 
   /**
@@ -112,7 +136,7 @@ export class Stage {
     const fields = Object.keys(where).length === 0 ? '' : ` with ${JSON.stringify(where)}`
     const what = `${host === '*' ? 'any host' : host} to report ${event}${fields}`
     const hopeless = () => (host === '*' ? undefined : this.#endedByItself(host))
-    return this.#waits.until({ key, what, look, hopeless, ...options })
+    return this.#waits.until({ keys: [key], what, look, hopeless, ...options })
   }
 
   /** Resolves when the host's program has ended, at once if it already has and is off. */
@@ -120,7 +144,59 @@ export class Stage {
     const { ends } = this.#record.host(host)
     const seen = this.#backing.isRunning(host) ? ends.length : Math.max(0, ends.length - 1)
     const look = () => (ends.length > seen ? ends.at(-1) : undefined)
-    return this.#waits.until({ key: `end ${host}`, what: `${host} to end`, look, ...options })
+    return this.#waits.until({ keys: [`end ${host}`], what: `${host} to end`, look, ...options })
+  }
+
+  /**
+   * Resolves with what the host does next of what a user waits for: a report that one of the patterns fits, or that its
+   * program begins or ends. Of the reports only those count that were made after `from`, an index into the host's.
+   */
+  next(host: string, patterns: readonly Awaited[], from: number): Promise<Happening> {
+    const { reports, ends } = this.#record.host(host)
+    const startsBefore = this.startsOf(host)
+    const endsBefore = ends.length
+    const look = (): Happening | undefined => {
+      const report = reports.slice(from).find((one) => patterns.some((pattern) => fits(one, pattern)))
+      if (report !== undefined) return report
+      if (this.startsOf(host) > startsBefore) return 'starts'
+      return ends.length > endsBefore ? 'ends' : undefined
+    }
+    const keys = [...patterns.map(({ event }) => `${event} ${host}`), `start ${host}`, `end ${host}`]
+    const what = `${host} to report ${patterns.map(({ event }) => event).join(' or ') || 'anything'}`
+    return this.#waits.until({ keys: [...new Set(keys)], what, look })
+  }
+
+  /** The first such report of the host from index `from` on. */
+  reportSince(host: string, pattern: Awaited, from: number): Report | undefined {
+    return this.#record
+      .host(host)
+      .reports.slice(from)
+      .find((report) => fits(report, pattern))
+  }
+
+  /** How many reports of the host are kept so far. */
+  reportsOf(host: string): number {
+    return this.#record.host(host).reports.length
+  }
+
+  /** Whether the host's program, as it runs now, has reported that. */
+  hasReported(host: string, pattern: Awaited): boolean {
+    const { reports } = this.#record.host(host)
+    return reports.slice(this.#starts.get(host)?.reportsBefore ?? 0).some((report) => fits(report, pattern))
+  }
+
+  startsOf(host: string): number {
+    return this.#starts.get(host)?.count ?? 0
+  }
+
+  /** How its last program ended. */
+  lastEnd(host: string): ProgramEnd | undefined {
+    return this.#record.host(host).ends.at(-1)
+  }
+
+  #noteStart(host: string): void {
+    this.#starts.set(host, { count: this.startsOf(host) + 1, reportsBefore: this.reportsOf(host) })
+    this.#waits.wake(`start ${host}`)
   }
 
   /** A program that exits or fails says no more, while a crash is a fault, which a restart may follow. */
@@ -144,6 +220,10 @@ export class Stage {
       },
     }
   }
+}
+
+function fits({ event, details }: Report, pattern: Awaited): boolean {
+  return event === pattern.event && matches(details, pattern.where ?? {})
 }
 
 /** Looks from character `from` of everything the host printed, what its record has forgotten included. */

@@ -7,7 +7,7 @@ export interface WaitOptions {
 
 export interface Wait<T> extends WaitOptions {
   /** Which events may end it. */
-  readonly key: string
+  readonly keys: readonly string[]
   /** For messages: what is awaited. */
   readonly what: string
   /** The result, or undefined while there is none. */
@@ -25,6 +25,7 @@ export class WaitError extends Error {
 
 interface Waiting {
   readonly what: string
+  readonly keys: readonly string[]
   /** Looks again; true when the wait is over. */
   isOver(): boolean
   /** Gives up when there is no hope left; true when the wait is over. */
@@ -44,7 +45,7 @@ export class Waits {
   }
 
   get pending(): string[] {
-    return [...this.#byKey.values()].flat().map(({ what }) => what)
+    return [...new Set([...this.#byKey.values()].flat())].map(({ what }) => what)
   }
 
   until<T>(wait: Wait<T>): Promise<T> {
@@ -54,6 +55,7 @@ export class Waits {
     const promise = new Promise<T>((resolve, reject) => {
       const waiting: Waiting = {
         what: wait.what,
+        keys: wait.keys,
         isOver() {
           const result = wait.look()
           if (result !== undefined) resolve(result)
@@ -66,10 +68,10 @@ export class Waits {
         },
       }
       if (waiting.isGivenUp()) return
-      this.#byKey.set(wait.key, [...(this.#byKey.get(wait.key) ?? []), waiting])
+      for (const key of wait.keys) this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), waiting])
       if (wait.withinMs === undefined) return
       this.#sleep(wait.withinMs).then(() => {
-        if (!this.#remove(wait.key, waiting)) return
+        if (!this.#remove(waiting)) return
         reject(fail(`waited ${wait.withinMs} ms`))
       }, reject)
     })
@@ -82,23 +84,25 @@ export class Waits {
   wake(key: string): void {
     const waiting = this.#byKey.get(key)
     if (waiting === undefined) return
-    for (const one of waiting) if (one.isOver()) this.#remove(key, one)
+    for (const one of waiting) if (one.isOver()) this.#remove(one)
   }
 
   /** Something happened that may end the hope of any wait. */
   loseHope(): void {
-    for (const [key, waiting] of [...this.#byKey]) {
-      for (const one of waiting) if (one.isGivenUp()) this.#remove(key, one)
-    }
+    for (const one of new Set([...this.#byKey.values()].flat())) if (one.isGivenUp()) this.#remove(one)
   }
 
   /** False when it was over already. */
-  #remove(key: string, waiting: Waiting): boolean {
-    const before = this.#byKey.get(key)
-    if (before === undefined || !before.includes(waiting)) return false
-    const rest = before.filter((one) => one !== waiting)
-    if (rest.length === 0) this.#byKey.delete(key)
-    else this.#byKey.set(key, rest)
-    return true
+  #remove(waiting: Waiting): boolean {
+    let wasThere = false
+    for (const key of waiting.keys) {
+      const before = this.#byKey.get(key)
+      if (before === undefined || !before.includes(waiting)) continue
+      wasThere = true
+      const rest = before.filter((one) => one !== waiting)
+      if (rest.length === 0) this.#byKey.delete(key)
+      else this.#byKey.set(key, rest)
+    }
+    return wasThere
   }
 }

@@ -13,6 +13,7 @@ const plain = {
   json: false,
   traceFile: undefined,
   check: false,
+  chaos: undefined,
   timeline: undefined,
 }
 

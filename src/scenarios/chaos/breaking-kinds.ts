@@ -1,0 +1,68 @@
+// Chaos that breaks things: partitions, reset streams, machines that die and come back, bits that flip.
+import type { Fault } from '../../host/faults.ts'
+import { pick } from '../../host/random.ts'
+import type { KindOfChaos } from './kind.ts'
+
+/** Where in a stream a flip may be. */
+const LAST_FLIP_OFFSET = 1_000_000
+
+export const partition: KindOfChaos = {
+  kind: 'partition',
+  leastHosts: 2,
+  draw({ dice, strength, hosts }) {
+    const faults: Fault[] = []
+    for (let left = dice.count(strength.maxPartitions); left > 0; left--) {
+      const { fromMs, untilMs } = dice.spell(strength.maxPartitionMs)
+      const { from, to } = dice.sides(hosts)
+      const [oneWay, hold] = [dice.chance(0.3), dice.chance(0.3)]
+      faults.push(
+        { atMs: fromMs, kind: 'partition', from, to, ...(oneWay && { oneWay }), ...(hold && { hold }) },
+        { atMs: untilMs, kind: 'heal', from, to },
+      )
+    }
+    return faults
+  },
+}
+
+export const cutConnections: KindOfChaos = {
+  kind: 'cut-connections',
+  leastHosts: 2,
+  draw({ dice, strength, hosts }) {
+    const cuts = Array.from({ length: dice.count(strength.maxCuts) }, () => ({
+      atMs: dice.time(),
+      ...dice.sides(hosts),
+    }))
+    return cuts.map((cut): Fault => ({ ...cut, kind: 'cut-connections' }))
+  },
+}
+
+export const crash: KindOfChaos = {
+  kind: 'crash',
+  leastHosts: 1,
+  draw({ dice, strength, hosts }) {
+    const faults: Fault[] = []
+    const goneUntil = new Map<string, number>()
+    for (const { fromMs, untilMs } of dice.anySpells(strength.maxCrashes, strength.maxDownMs)) {
+      const host = pick(dice.random, hosts) ?? ''
+      if (fromMs < (goneUntil.get(host) ?? 0)) continue
+      goneUntil.set(host, untilMs + 1)
+      faults.push({ atMs: fromMs, kind: 'crash', host }, { atMs: untilMs, kind: 'restart', host })
+    }
+    return faults
+  },
+}
+
+export const corruptStream: KindOfChaos = {
+  kind: 'corrupt-stream',
+  leastHosts: 2,
+  draw({ dice, strength, hosts }) {
+    const flips = Array.from({ length: dice.count(strength.maxFlips) }, () => {
+      const {
+        from: [from = ''],
+        to: [to = ''],
+      } = dice.sides(hosts)
+      return { atMs: dice.time(), from, to, offset: dice.millis(1, LAST_FLIP_OFFSET), bits: dice.count(3) }
+    })
+    return flips.map((flip): Fault => ({ ...flip, kind: 'corrupt-stream' }))
+  },
+}
