@@ -23,5 +23,6 @@ export const builtinScenarios: Readonly<Record<string, () => Promise<ScenarioMod
   'nack-storm': () => import('./builtin/nack-storm.ts'),
   'download-paused-at-half': () => import('./builtin/download-paused-at-half.ts'),
   'port-full': () => import('./builtin/port-full.ts'),
+  'datagram-chat-room': () => import('./builtin/datagram-chat-room.ts'),
   'name-taken': () => import('./builtin/name-taken.ts'),
 }

@@ -1,4 +1,4 @@
-// The scenarios of the menu chat on real sockets, and a room of 200 in one process.
+// The scenarios of the chats on real sockets, and rooms of 200 in one process.
 import { expect, test } from 'vitest'
 import { builtinScenarios } from '../../src/scenarios/catalog.ts'
 import { openLive } from '../../src/scenarios/openers.ts'
@@ -15,6 +15,12 @@ async function playLive(name: string, params: AnyParamValues = {}) {
 test('200 users in one room: everyone hears everyone once, in order', async () => {
   const params = { users: 200, lines: 2, loss: 0, latencyMs: 1, withinMs: 3000 }
   expect(await playLive('chat-room', params)).toEqual({ failed: [], metrics: { messages: 200 * 199 * 2 } })
+})
+
+test('200 users on 14 ports of the datagram chat: everyone hears everyone once, in order', async () => {
+  const params = { users: 200, lines: 2, loss: 0, latencyMs: 1, withinMs: 3000 }
+  const messages = 200 * 199 * 2 + (200 * 199) / 2
+  expect(await playLive('datagram-chat-room', params)).toEqual({ failed: [], metrics: { messages } })
 })
 
 test('files in both directions while everyone talks', async () => {

@@ -1,11 +1,15 @@
-// The datagram chat's downloads under many seeds, and a large one on real sockets. `SEEDNET_LONG=short` takes a few seeds only.
+// The datagram chat's downloads and rooms under many seeds, and a large file on real sockets. `SEEDNET_LONG=short` takes a few seeds only.
 import { randomBytes as cryptoBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { LiveNetwork } from '../../src/real/live-network.ts'
 import { datagramChatClient, datagramChatServer } from '../../src/nodes/datagram-chat/programs.ts'
+import room from '../../src/scenarios/builtin/datagram-chat-room.ts'
+import { openVirtual } from '../../src/scenarios/openers.ts'
+import { play } from '../../src/scenarios/runner.ts'
 import { ChatWorld, PORT, randomBytes } from '../nodes/datagram-chat/chat-world.ts'
 
 const SEEDS = process.env.SEEDNET_LONG === 'short' ? 2 : 200
+const ROOM_SEEDS = process.env.SEEDNET_LONG === 'short' ? 1 : 10
 const LOSSY = {
   latency: { kind: 'uniform', minMs: 5, maxMs: 15 },
   bandwidthBps: 50_000_000,
@@ -30,6 +34,14 @@ it(`a download is right to the byte under loss, duplication and reordering, our 
         expect(Buffer.compare(received, bytes), `${name}, seed 'long ${seed}'`).toBe(0)
       }
     })
+  }
+})
+
+it(`a room of 200 loses nothing, doubles nothing and keeps order per sender when the network does not: ${ROOM_SEEDS} seeds`, async () => {
+  const params = { users: 200, lines: 3, loss: 0.05, withinMs: 1000 }
+  for (let seed = 1; seed <= ROOM_SEEDS; seed++) {
+    const { checks } = await play(room, { seed: `long ${seed}`, params, openBacking: openVirtual })
+    expect(checks.filter(({ passed }) => !passed)).toEqual([])
   }
 })
 

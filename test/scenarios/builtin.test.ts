@@ -12,6 +12,7 @@ const SEEDS = Array.from({ length: 20 }, (_, index) => String(index + 1))
 const smaller: Readonly<Record<string, AnyParamValues>> = {
   'chat-room': { users: 8, lines: 4, withinMs: 500 },
   'chunk-swarm': { peers: 8, size: 65_536, loss: 0.01 },
+  'datagram-chat-room': { users: 18, lines: 3, withinMs: 500 },
   'partition-heals': { peers: 4, size: 524_288 },
   'tcp-bulk': { bytes: 200_000, loss: 0.01 },
 }

@@ -20,6 +20,15 @@ export const LIST_GAP_MS = 20
 export const MAX_UNKNOWN = 50
 /** Silence after which a connection is closed. Old clients that only listen say nothing, hence so long. */
 export const DEFAULT_IDLE_LIMIT_MS = 3_600_000
+/**
+ * Silence after which a connection is closed whose other end has said that it gives signs of life: three of our client's. It
+ * finds a machine that is gone, and a program that hangs, of which TCP knows nothing.
+ */
+export const DEFAULT_ALIVE_LIMIT_MS = 90_000
+/** Empty messages from whose other end signs of life are expected. */
+export const SIGNS_THAT_PROMISE = 2
+/** Signs of life that may stay away before the client gives the server up. */
+export const MISSED_SIGNS = 3
 /** TCP keep-alive: silence after which the system asks whether the other end is still there. */
 export const DEFAULT_KEEP_ALIVE_MS = 10_000
 /** Bytes that may wait for one client who does not read. */

@@ -13,6 +13,8 @@ import { OrderlyClose } from '../common/orderly-close.ts'
 import { LINGER_MS } from './limits.ts'
 
 export interface ConnectionHandlers {
+  /** Bytes came, be they a message or a part of one. */
+  onHeard(): void
   onMessage(text: string): void
   /** A message was passed over. With `isFatal` no other one can be read. */
   onBad(reason: string, isFatal: boolean): void
@@ -96,6 +98,7 @@ export class MessageConnection {
 
   #onData(bytes: Uint8Array): void {
     if (this.#ending.isClosing) return
+    this.#handlers.onHeard()
     this.#splitter.push(bytes)
     if (!this.#splitter.isUndecided) this.#styleWait.clear()
     else if (!this.#styleWait.isSet) this.#styleWait.set(this.#limits.styleWaitMs)

@@ -4,6 +4,7 @@ import { MAX_PACKETS } from '../../wire/datagram-chat/packet.ts'
 import { DEFAULT_MAX_NAME_CHARACTERS, LARGEST_MAX_NAME_CHARACTERS } from '../../wire/user-name.ts'
 import { MAX_INT32, requireWhole } from '../common/require-whole.ts'
 import {
+  DEFAULT_ALIVE_LIMIT_MS,
   DEFAULT_ANSWER_LIMIT_MS,
   DEFAULT_CONNECT_LIMIT_MS,
   DEFAULT_FILES_FOLDER,
@@ -54,6 +55,8 @@ export interface DatagramChatServerOptions {
   readonly styleWaitMs?: number
   /** Silence after which a connection is closed. Default an hour. */
   readonly idleLimitMs?: number
+  /** The same for a client that gives signs of life, as ours does. Default 90,000. */
+  readonly aliveLimitMs?: number
   /** Silence after which TCP asks whether the other end is there. Default 10,000. */
   readonly keepAliveMs?: number
   /** Bytes that may wait for a client who does not read. Default 4 MiB. */
@@ -91,7 +94,7 @@ export interface DatagramChatClientOptions {
   readonly maxTimeouts?: number
   /** How often the server is told what has arrived. Default 50. */
   readonly reportMs?: number
-  /** How often the server is told that we are there. Default 30,000. */
+  /** How often the server is told that we are there; must be below its `aliveLimitMs`. Default 30,000. */
   readonly pingMs?: number
   readonly keepAliveMs?: number
   /** How long connecting may take. Default 10,000. */
@@ -119,6 +122,7 @@ export function serverSettings(options: DatagramChatServerOptions): ServerSettin
     maxNameCharacters: DEFAULT_MAX_NAME_CHARACTERS,
     styleWaitMs: DEFAULT_STYLE_WAIT_MS,
     idleLimitMs: DEFAULT_IDLE_LIMIT_MS,
+    aliveLimitMs: DEFAULT_ALIVE_LIMIT_MS,
     keepAliveMs: DEFAULT_KEEP_ALIVE_MS,
     maxWaitingBytes: DEFAULT_MAX_WAITING_BYTES,
     maxDownloads: DEFAULT_MAX_DOWNLOADS,
@@ -145,6 +149,7 @@ const SERVER_POSITIVE = [
   'maxConnectionsPerPort',
   'styleWaitMs',
   'idleLimitMs',
+  'aliveLimitMs',
   'keepAliveMs',
   'maxWaitingBytes',
   'maxDownloads',

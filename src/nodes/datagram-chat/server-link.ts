@@ -5,10 +5,11 @@ import { encodeCommand } from '../../wire/datagram-chat/commands.ts'
 import { CONNECTED, decodeReply } from '../../wire/datagram-chat/replies.ts'
 import { printable } from '../../wire/printable.ts'
 import { Deadline } from '../common/deadline.ts'
+import { IdleWatch } from '../common/idle-watch.ts'
 import { closeReason, plainAddress, printLine } from '../common/texts.ts'
 import { ClientConsole } from './client-console.ts'
 import { Downloads } from './downloads.ts'
-import { DEFAULT_MAX_WAITING_BYTES, DEFAULT_STYLE_WAIT_MS } from './limits.ts'
+import { DEFAULT_MAX_WAITING_BYTES, DEFAULT_STYLE_WAIT_MS, MISSED_SIGNS, SIGNS_THAT_PROMISE } from './limits.ts'
 import { MessageConnection } from './message-connection.ts'
 import type { ClientSettings } from './options.ts'
 import type { Questions } from './questions.ts'
@@ -29,8 +30,13 @@ export class ServerLink {
   readonly #downloads: Downloads
   readonly #console: ClientConsole
   readonly #ping: Deadline
+  /** Once the server has answered a sign of life: old ones do not. */
+  #watch: IdleWatch | null = null
+  #isSilent = false
   #isLeaving = false
   #leavesWhenIdle = false
+  /** Texts from the server that were no replies to a download. */
+  #heard = 0
 
   constructor(host: Host, socket: Socket, settings: ClientSettings, questions: Questions, handlers: LinkHandlers) {
     this.#host = host
@@ -45,6 +51,7 @@ export class ServerLink {
       maxWaitingBytes: maxMessageBytes + DEFAULT_MAX_WAITING_BYTES,
     }
     this.#connection = new MessageConnection(host.clock, socket, limits, {
+      onHeard: () => this.#watch?.touch(),
       onMessage: (text) => this.#onMessage(text),
       onBad: (reason) => this.#print(`Something came that cannot be read: ${reason}.`),
       onClose: (errorCode) => this.#onClose(errorCode),
@@ -52,8 +59,9 @@ export class ServerLink {
     this.#downloads = this.#createDownloads(plainAddress(socket.remoteAddress))
     this.#ping = new Deadline(host.clock, () => this.#sendPing())
     this.#print(`You are in touch with the server at ${plainAddress(socket.remoteAddress)}, port ${socket.remotePort}.`)
-    // Its newline says that we speak in lines, before a long first message could be taken for an old client's.
-    this.#sendPing()
+    // Their newlines say that we speak in lines, before a long first message could be taken for an old client's, and that
+    // more signs of life will follow.
+    for (let sign = 0; sign < SIGNS_THAT_PROMISE; sign++) this.#sendPing()
     this.#console = this.#createConsole(settings.background ?? host.terminal.isInteractive)
   }
 
@@ -110,13 +118,21 @@ export class ServerLink {
   }
 
   #onMessage(text: string): void {
-    if (text === '') return
+    if (text === '') return this.#onSign()
     const reply = decodeReply(text)
     if (this.#downloads.takes(reply)) return
     this.#print(printable(text))
     if (text === CONNECTED) this.#host.report('connected', {})
-    else this.#host.report('heard', { text: text.slice(0, 200) })
+    else this.#host.report('heard', { count: ++this.#heard, text: text.slice(0, 200) })
     this.#console.onText(text)
+  }
+
+  #onSign(): void {
+    const limitMs = this.#settings.pingMs * MISSED_SIGNS
+    this.#watch ??= new IdleWatch(this.#host.clock, limitMs, () => {
+      this.#isSilent = true
+      this.#connection.destroy()
+    })
   }
 
   #onInputEnd(): void {
@@ -128,8 +144,11 @@ export class ServerLink {
 
   #onClose(errorCode: string | null): void {
     this.#ping.clear()
+    this.#watch?.stop()
     this.#console.close()
-    this.#downloads.abandon(() => this.#handlers.onClosed(closeReason(errorCode), this.#isLeaving))
+    const silentMs = this.#settings.pingMs * MISSED_SIGNS
+    const reason = this.#isSilent ? `nothing was heard from it for ${silentMs} ms` : closeReason(errorCode)
+    this.#downloads.abandon(() => this.#handlers.onClosed(reason, this.#isLeaving))
   }
 
   #print(line: string): void {

@@ -16,11 +16,11 @@ import {
 } from '../../wire/datagram-chat/replies.ts'
 import { userNameFault } from '../../wire/user-name.ts'
 import { printable } from '../../wire/printable.ts'
-import { Deadline } from '../common/deadline.ts'
+import { IdleWatch } from '../common/idle-watch.ts'
 import { closeReason, plainAddress, printLine, quoted } from '../common/texts.ts'
 import type { FileLibrary } from './file-library.ts'
 import { MessageConnection } from './message-connection.ts'
-import { MAX_UNKNOWN } from './limits.ts'
+import { MAX_UNKNOWN, SIGNS_THAT_PROMISE } from './limits.ts'
 import type { ServerSettings } from './options.ts'
 import type { Roster } from './roster.ts'
 import { Uploads } from './uploads.ts'
@@ -40,10 +40,12 @@ export class Session {
   readonly #context: SessionContext
   readonly #connection: MessageConnection
   readonly #uploads: Uploads
-  readonly #silence: Deadline
   /** Address and port, for people. */
   readonly #from: string
   #name: string | null = null
+  #silence: IdleWatch
+  /** Empty messages, as far as they are counted. */
+  #signs = 0
   /** Messages in a row that were no command. */
   #unknown = 0
 
@@ -52,9 +54,9 @@ export class Session {
     this.#context = context
     const address = plainAddress(socket.remoteAddress)
     this.#from = `${address}:${socket.remotePort}`
-    this.#silence = new Deadline(host.clock, () => this.#onSilence())
-    this.#silence.set(context.settings.idleLimitMs)
+    this.#silence = this.#watch(context.settings.idleLimitMs)
     this.#connection = new MessageConnection(host.clock, socket, context.settings, {
+      onHeard: () => this.#silence.touch(),
       onMessage: (text) => this.#onMessage(text),
       onBad: (reason, isFatal) => this.#onBad(reason, isFatal),
       onClose: (errorCode) => this.#onClose(errorCode),
@@ -84,13 +86,22 @@ export class Session {
   }
 
   #onMessage(text: string): void {
-    this.#silence.set(this.#context.settings.idleLimitMs)
-    if (text === '') return
+    if (text === '') return this.#onSign()
     const command = decodeCommand(text)
     if (command.type === 'disconnect') return this.#onDisconnect()
     if (this.#uploads.takes(text, command)) return
     if (command.type !== 'other') this.#unknown = 0
     this.#onCommand(command)
+  }
+
+  /** Who gives signs of life gets them back, and is not waited for as long as others. */
+  #onSign(): void {
+    if (this.#signs < SIGNS_THAT_PROMISE && ++this.#signs === SIGNS_THAT_PROMISE) {
+      const { aliveLimitMs, idleLimitMs } = this.#context.settings
+      this.#silence.stop()
+      this.#silence = this.#watch(Math.min(aliveLimitMs, idleLimitMs))
+    }
+    if (this.#signs === SIGNS_THAT_PROMISE) this.send('')
   }
 
   /** A long text of an old client comes in many pieces, of which none but the first makes sense. */
@@ -167,13 +178,17 @@ export class Session {
     else this.send(text)
   }
 
-  #onSilence(): void {
-    this.#connection.end(`Goodbye: nothing came for ${this.#context.settings.idleLimitMs} ms`)
+  #watch(limitMs: number): IdleWatch {
+    return new IdleWatch(this.#host.clock, limitMs, () => this.#onSilence(limitMs))
+  }
+
+  #onSilence(limitMs: number): void {
+    this.#connection.end(`Goodbye: nothing came for ${limitMs} ms`)
     this.#leave('was silent too long')
   }
 
   #onClose(errorCode: string | null): void {
-    this.#silence.clear()
+    this.#silence.stop()
     this.#leave(`is gone: ${closeReason(errorCode)}`)
     this.#uploads.abandon()
     this.#context.onClosed(this)

@@ -3,6 +3,7 @@
 import yargs from 'yargs'
 import { hideBin } from 'yargs/helpers'
 import {
+  DEFAULT_ALIVE_LIMIT_MS,
   DEFAULT_ANSWER_LIMIT_MS,
   DEFAULT_FILES_FOLDER,
   DEFAULT_FIRST_PORT,
@@ -52,6 +53,7 @@ const parser = yargs(hideBin(process.argv))
     'max-waiting-bytes': value('Bytes that may wait for a client who does not read', DEFAULT_MAX_WAITING_BYTES),
     'style-ms': value('How long a first message without a newline is waited for', DEFAULT_STYLE_WAIT_MS),
     'idle-ms': value('Silence after which a connection is closed', DEFAULT_IDLE_LIMIT_MS),
+    'alive-ms': value('The same for clients that give signs of life, as ours do', DEFAULT_ALIVE_LIMIT_MS),
     'keep-alive-ms': value('Silence after which TCP asks whether the client is there', DEFAULT_KEEP_ALIVE_MS),
     'stall-ms': value('Silence after which a download is stopped', DEFAULT_STALL_LIMIT_MS),
     'answer-ms': value('How long a user may take to say "proceed"', DEFAULT_ANSWER_LIMIT_MS),
@@ -85,6 +87,7 @@ parseArguments(NAME, parser, (flags) => {
     maxWaitingBytes: count('--max-waiting-bytes', flags.maxWaitingBytes),
     styleWaitMs: milliseconds('--style-ms', flags.styleMs),
     idleLimitMs: milliseconds('--idle-ms', flags.idleMs),
+    aliveLimitMs: milliseconds('--alive-ms', flags.aliveMs),
     keepAliveMs: milliseconds('--keep-alive-ms', flags.keepAliveMs),
     stallLimitMs: milliseconds('--stall-ms', flags.stallMs),
     answerLimitMs: milliseconds('--answer-ms', flags.answerMs),

@@ -222,6 +222,22 @@ describe('a client', () => {
     })
   })
 
+  it('that hangs while its system answers is noticed by its missing signs of life', async () => {
+    const test = new ChatWorld()
+    test.server()
+    const [hung, quiet] = [test.plain('hung'), test.plain('quiet')]
+    await test.play(async () => {
+      await quiet.ask('connect|quiet\n')
+      hung.send('\n\n')
+      const before = test.world.nowMs()
+      await hung.ask('connect|hung\n')
+      await test.printed('server', 'hung was silent too long')
+      expect(test.world.nowMs() - before).toBeLessThan(90_100)
+      expect(hung.text).toBe('\nconnected\nGoodbye: nothing came for 90000 ms\n')
+      expect(quiet.isClosed).toBe(false)
+    })
+  })
+
   it('that is silent longer than the idle limit is told so and closed', async () => {
     const test = new ChatWorld()
     test.server({ idleLimitMs: 5000 })

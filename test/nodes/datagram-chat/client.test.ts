@@ -1,6 +1,7 @@
 // What the user of a client types and reads.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import type { Host } from '../../../src/host/host.ts'
 import { datagramChatClient } from '../../../src/nodes/datagram-chat/programs.ts'
 import { ChatWorld, PORT, randomBytes } from './chat-world.ts'
 
@@ -138,6 +139,30 @@ describe('a client', () => {
       test.world.console('client').end()
       expect(await test.ended('client')).toEqual({ kind: 'exit', code: 0 })
     })
+  })
+
+  it('gives up a server that has answered signs of life and hangs, not one that never did', async () => {
+    const test = new ChatWorld()
+    const talk: string[] = []
+    const answering = (answer: string) => (host: Host) => {
+      const server = host.net.createServer({}, (socket) => {
+        socket.on('data', (bytes) => talk.push(new TextDecoder().decode(bytes)))
+        if (answer !== '') socket.write(answer)
+      })
+      server.listen({ port: PORT })
+      return { interrupt: () => host.exit(0) }
+    }
+    test.world.addHost({ name: 'server', start: answering('\n') })
+    test.world.addHost({ name: 'old', start: answering('') })
+    test.user('client', { pingMs: 10_000 })
+    test.user('patient', { pingMs: 10_000, serverHost: 'old' })
+    await test.play(async () => {
+      await test.printed('client', 'The server is gone: nothing was heard from it for 30000 ms.\n')
+      await test.world.sleep(60_000)
+      expect(test.output('patient')).not.toContain('gone')
+    })
+    // Two at once from each of the two, then one from each every ten seconds.
+    expect(talk.join('').slice(0, 6)).toBe('\n\n\n\n\n\n')
   })
 
   it('at Ctrl-C keeps what it has of a download, and goes on from there the next time', async () => {
