@@ -129,7 +129,7 @@ it('a client that hangs is removed within the idle limit; the others go on', asy
   ada.child.kill('SIGSTOP')
   await impatient.printed(/Sent (ada) away: nothing was heard from you for 2000 ms/)
   ben.type('m\nstill here\n')
-  await cleo.printed(/ben: (still here)\n/)
+  expect(await cleo.printed(/ben: (still here)\n/)).toBe('still here')
 })
 
 it.each([

@@ -112,7 +112,7 @@ it('a client that hangs is removed when its signs of life stay away; the others 
   ada.child.kill('SIGSTOP')
   await ben.printed(/\n(ada is disconnected)\n/)
   ben.type('still here\n\n')
-  await cleo.printed(/ben: (still here)\n/)
+  expect(await cleo.printed(/ben: (still here)\n/)).toBe('still here')
 })
 
 it('a server that hangs is given up when its signs of life stay away', async () => {
@@ -122,7 +122,8 @@ it('a server that hangs is given up when its signs of life stay away', async () 
   client.type('connect\nuser\n')
   await client.printed(/\n(connected)\n/)
   server.child.kill('SIGSTOP')
-  await client.printed(/The server is gone: (nothing was heard from it for 1500 ms)\./)
+  const why = await client.printed(/The server is gone: (.*)\./)
+  expect(why).toBe('nothing was heard from it for 1500 ms')
 })
 
 it('wrong usage is one line and exit code 2, a port in use one line and 1', async () => {

@@ -233,6 +233,7 @@ describe('a client', () => {
       await hung.ask('connect|hung\n')
       await test.printed('server', 'hung was silent too long')
       expect(test.world.nowMs() - before).toBeLessThan(90_100)
+      await test.world.sleep(50)
       expect(hung.text).toBe('\nconnected\nGoodbye: nothing came for 90000 ms\n')
       expect(quiet.isClosed).toBe(false)
     })
