@@ -71,4 +71,9 @@ export interface ConnectOptions {
   port: number
   /** False (the default): the socket ends its own side when the other end has ended. */
   allowHalfOpen?: boolean
+  /**
+   * True: the bytes of a 'data' event are only lent, until its listeners return, so that the system can read into the same
+   * memory again. For connections that carry much; a backing may ignore it.
+   */
+  lendsBytes?: boolean
 }

@@ -3,18 +3,21 @@
 import { CHUNK_BYTES } from './chunk-arithmetic.ts'
 import type { ChunkRange, ChunkRanges } from './chunk-ranges.ts'
 
-/** Chunks one request may ask for: 64 KiB. */
-export const MAX_BLOCK_CHUNKS = 64
+/** Chunks one request may ask for: 256 KiB. */
+export const MAX_BLOCK_CHUNKS = 256
 /** Bytes of one SHA-256. */
 export const HASH_BYTES = 32
 /** Hashes one request may ask for: 64 KiB of them. */
 export const MAX_HASHES_ASKED = 2_048
 /** Ranges in one 'have' frame. */
 export const MAX_HAVE_RANGES = 8_192
-/** Type and body of the largest frame: 64 KiB behind a first number. */
+/** Type and body of the largest frame: a block behind its first number. */
 export const MAX_FRAME_BYTES = 1 + 4 + MAX_BLOCK_CHUNKS * CHUNK_BYTES
 /** Bytes of a refusal's reason. */
 export const MAX_REASON_BYTES = 200
+
+/** Smaller frames are read where they lie, larger ones in memory of their own. */
+export const OWN_MEMORY_FROM_BYTES = 4_096
 
 const LENGTH_BYTES = 4
 /** Bytes before the payload of a 'data' or 'hashes' frame. */
@@ -76,13 +79,16 @@ export function haveFrames(ranges: ChunkRanges): Uint8Array[] {
   return frames
 }
 
-/**
- * Makes `memory` a 'data' frame whose payload goes from `PAYLOAD_OFFSET` to its end, so that a block is read from disk in
- * place. It must be an array of its own, not a view into a larger one.
- */
-export function emptyDataFrame(first: number, memory: Uint8Array): Uint8Array {
-  writeHeader(memory, DATA, [first])
-  return memory
+/** Writes the head of a 'data' frame of so many payload bytes into `memory`; the payload belongs `PAYLOAD_OFFSET` behind it. */
+export function writeDataHead(memory: Uint8Array, at: number, first: number, payloadBytes: number): void {
+  writeUint32(memory, at, PAYLOAD_OFFSET - LENGTH_BYTES + payloadBytes)
+  memory[at + LENGTH_BYTES] = DATA
+  writeUint32(memory, at + LENGTH_BYTES + 1, first)
+}
+
+/** Whether the payload of a 'data' frame is in memory of its own, which begins with the rest of the frame. */
+export function hasOwnMemory(payload: Uint8Array): boolean {
+  return PAYLOAD_OFFSET - LENGTH_BYTES + payload.length >= OWN_MEMORY_FROM_BYTES
 }
 
 function frameOf(type: number, numbers: readonly number[], payload?: Uint8Array): Uint8Array {
@@ -93,12 +99,23 @@ function frameOf(type: number, numbers: readonly number[], payload?: Uint8Array)
 }
 
 function writeHeader(bytes: Uint8Array, type: number, numbers: readonly number[]): void {
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, bytes.length - LENGTH_BYTES)
-  view.setUint8(LENGTH_BYTES, type)
-  for (let index = 0; index < numbers.length; index++) {
-    view.setUint32(LENGTH_BYTES + 1 + 4 * index, numbers[index] as number)
-  }
+  writeUint32(bytes, 0, bytes.length - LENGTH_BYTES)
+  bytes[LENGTH_BYTES] = type
+  numbers.forEach((number, index) => writeUint32(bytes, LENGTH_BYTES + 1 + 4 * index, number))
+}
+
+// Byte by byte: a DataView for each small frame would cost more than reading it.
+
+function writeUint32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 24
+  bytes[at + 1] = value >>> 16
+  bytes[at + 2] = value >>> 8
+  bytes[at + 3] = value
+}
+
+function readUint32(bytes: Uint8Array, at: number): number {
+  const low = ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number)
+  return (bytes[at] as number) * 0x1000000 + low
 }
 
 /** Cuts a byte stream into frames. */
@@ -116,17 +133,29 @@ export class FrameReader {
 
   /**
    * Takes the next bytes and hands on every frame they complete. Returns null, or why the stream is no frames: then it
-   * must not be read further. A frame's bytes belong to whom they are handed.
+   * must not be read further. The bytes of a frame of `OWN_MEMORY_FROM_BYTES` or more belong to whom they are handed;
+   * those of a smaller one may be part of `bytes`, so they are valid until `onFrame` returns.
    */
   push(bytes: Uint8Array, onFrame: (frame: Frame) => void): string | null {
     let at = 0
     while (at < bytes.length) {
+      if (this.#frame === null && this.#headerBytes === 0 && bytes.length - at > LENGTH_BYTES) {
+        const begin = at + LENGTH_BYTES
+        const length = readUint32(bytes, at)
+        if (length > 0 && length < OWN_MEMORY_FROM_BYTES && begin + length <= bytes.length) {
+          const frame = decodeFrame(bytes.subarray(begin, begin + length))
+          at = begin + length
+          if (typeof frame === 'string') return frame
+          onFrame(frame)
+          continue
+        }
+      }
       if (this.#frame === null) {
         while (at < bytes.length && this.#headerBytes < LENGTH_BYTES) {
           this.#header[this.#headerBytes++] = bytes[at++] as number
         }
         if (this.#headerBytes < LENGTH_BYTES) return null
-        const length = new DataView(this.#header.buffer).getUint32(0)
+        const length = readUint32(this.#header, 0)
         if (length < 1 || length > MAX_FRAME_BYTES) return `a frame of ${length} bytes`
         this.#frame = this.#allocate(length)
         this.#frameBytes = 0
@@ -148,34 +177,33 @@ export class FrameReader {
 
 /** `bytes` are type and body. A string is the reason why they are no frame. */
 function decodeFrame(bytes: Uint8Array): Frame | string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  const type = view.getUint8(0)
+  const type = bytes[0] as number
   const body = bytes.length - 1
   switch (type) {
     case STATUS:
-      return body >= 1 ? { kind: 'status', holdsHashes: (view.getUint8(1) & 1) === 1 } : shortFrame(type)
+      return body >= 1 ? { kind: 'status', holdsHashes: ((bytes[1] as number) & 1) === 1 } : shortFrame(type)
     case HAVE:
       return body > 0 && body % 8 === 0 && body / 8 <= MAX_HAVE_RANGES
-        ? { kind: 'have', ranges: readRanges(view, body / 8) }
+        ? { kind: 'have', ranges: readRanges(bytes, body / 8) }
         : shortFrame(type)
     case REQUEST:
     case HASHES_REQUEST: {
       if (body !== 8) return shortFrame(type)
       return {
         kind: type === REQUEST ? 'request' : 'hashes-request',
-        first: view.getUint32(1),
-        count: view.getUint32(5),
+        first: readUint32(bytes, 1),
+        count: readUint32(bytes, 5),
       }
     }
     case DATA:
     case HASHES: {
       if (body < 5) return shortFrame(type)
-      return { kind: type === DATA ? 'data' : 'hashes', first: view.getUint32(1), bytes: bytes.subarray(5) }
+      return { kind: type === DATA ? 'data' : 'hashes', first: readUint32(bytes, 1), bytes: bytes.subarray(5) }
     }
     case REFUSE: {
       if (body < 8 || body > 8 + MAX_REASON_BYTES) return shortFrame(type)
       const reason = lenientUtf8.decode(bytes.subarray(9))
-      return { kind: 'refuse', first: view.getUint32(1), count: view.getUint32(5), reason }
+      return { kind: 'refuse', first: readUint32(bytes, 1), count: readUint32(bytes, 5), reason }
     }
     case KEEP_ALIVE:
       return { kind: 'keep-alive' }
@@ -184,10 +212,10 @@ function decodeFrame(bytes: Uint8Array): Frame | string {
   }
 }
 
-function readRanges(view: DataView, count: number): ChunkRange[] {
+function readRanges(bytes: Uint8Array, count: number): ChunkRange[] {
   const ranges: ChunkRange[] = []
   for (let index = 0; index < count; index++)
-    ranges.push([view.getUint32(1 + 8 * index), view.getUint32(5 + 8 * index)])
+    ranges.push([readUint32(bytes, 1 + 8 * index), readUint32(bytes, 5 + 8 * index)])
   return ranges
 }
 

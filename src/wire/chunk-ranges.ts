@@ -70,6 +70,18 @@ export function numbersOf(ranges: ChunkRanges): number[] {
   return numbers
 }
 
+/** From ranges in any order, which may overlap. */
+export function unionOf(ranges: readonly ChunkRange[]): ChunkRange[] {
+  return merge([...ranges].sort((a, b) => a[0] - b[0]))
+}
+
+/** The range cut into pieces of `most` chunks, the last of which may be shorter. */
+export function piecesOf([first, last]: ChunkRange, most: number): ChunkRange[] {
+  const pieces: ChunkRange[] = []
+  for (let from = first; from <= last; from += most) pieces.push([from, Math.min(last, from + most - 1)])
+  return pieces
+}
+
 /** From numbers in any order, duplicates allowed. */
 export function rangesOf(numbers: readonly number[]): ChunkRange[] {
   return merge([...numbers].sort((a, b) => a - b).map((chunk) => [chunk, chunk] as const))

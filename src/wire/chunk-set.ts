@@ -39,6 +39,17 @@ export class ChunkSet {
     this.#count--
   }
 
+  /** What of it was not in yet. */
+  addRange([first, last]: ChunkRange): ChunkRange[] {
+    const added: ChunkRange[] = []
+    for (let chunk = first; chunk <= last; chunk++) {
+      const begin = chunk
+      while (chunk <= last && this.add(chunk)) chunk++
+      if (chunk > begin) added.push([begin, chunk - 1])
+    }
+    return added
+  }
+
   addRanges(ranges: ChunkRanges): void {
     for (const [first, last] of ranges) for (let chunk = first; chunk <= last; chunk++) this.add(chunk)
   }

@@ -49,7 +49,8 @@ export class JsonDocumentReader {
       if (fault !== null) return refused(fault)
       if (this.#due.length === 0 && bytes[at] === CLOSE_BRACE) return this.#finish(bytes, at + 1)
     }
-    if (bytes.length > 0) this.#pieces.push(bytes)
+    // A copy: the caller may use its memory again.
+    if (bytes.length > 0) this.#pieces.push(new Uint8Array(bytes))
     this.#sizeBytes += bytes.length
     return null
   }

@@ -22,6 +22,8 @@ export class ChunkPicker {
   readonly #missing: Uint32Array
   /** How many chunks of each block the neighbours have, all together. */
   readonly #holdings: Uint32Array
+  /** No block with something missing has fewer holdings: who finds one with so many need not look further. */
+  #leastHoldings = 0
 
   /** `have` is watched: add to it through `arrived` only. */
   constructor(have: ChunkSet, random: Random) {
@@ -44,34 +46,42 @@ export class ChunkPicker {
     }
   }
 
-  /** A neighbour has a chunk that it did not have before; `delta` -1: a neighbour that had it is gone. */
-  noteHolding(chunk: number, delta: 1 | -1): void {
-    const block = this.#blockOf(chunk)
-    this.#holdings[block] = (this.#holdings[block] as number) + delta
+  /** A neighbour has chunks that it did not have before; `delta` -1: it has them no more, or is gone. */
+  noteHolding([first, last]: ChunkRange, delta: 1 | -1): void {
+    for (let chunk = first; chunk <= last; ) {
+      const block = this.#blockOf(chunk)
+      const end = Math.min(last, (block + 1) * this.blockChunks)
+      this.#holdings[block] = (this.#holdings[block] as number) + delta * (end - chunk + 1)
+      chunk = end + 1
+    }
+    if (delta < 0) this.#leastHoldings = 0
   }
 
   noteGone(holder: ChunkSet): void {
-    for (const [first, last] of holder.ranges()) {
-      for (let chunk = first; chunk <= last; chunk++) this.noteHolding(chunk, -1)
-    }
+    for (const range of holder.ranges()) this.noteHolding(range, -1)
   }
 
-  /** Up to `maxChunks` chunks in a row that `holder` has and nobody was asked for, now in flight. O(blocks). */
+  /** Up to `maxChunks` chunks in a row that `holder` has and nobody was asked for, now in flight. O(blocks), less while many are equally rare. */
   pick(holder: ChunkSet, maxChunks: number): ChunkRange | null {
     const blocks = this.#missing.length
     if (blocks === 0) return null
     // From a random block on: of equally rare ones not everybody must choose the same.
     const start = this.#random.below(blocks)
     let fewest = Number.POSITIVE_INFINITY
+    let least = Number.POSITIVE_INFINITY
     let chosen = 0
-    for (let step = 0; step < blocks; step++) {
-      const block = (start + step) % blocks
-      if (this.#missing[block] === 0 || (this.#holdings[block] as number) >= fewest) continue
+    for (let step = 0, block = start; step < blocks; step++, block = block + 1 === blocks ? 0 : block + 1) {
+      if (this.#missing[block] === 0) continue
+      const holdings = this.#holdings[block] as number
+      if (holdings < least) least = holdings
+      if (holdings >= fewest) continue
       const chunk = this.#firstIn(block, holder, 0)
       if (chunk === 0) continue
-      fewest = this.#holdings[block] as number
+      fewest = holdings
       chosen = chunk
+      if (fewest <= this.#leastHoldings) return this.#take(chosen, holder, maxChunks, 0)
     }
+    this.#leastHoldings = Number.isFinite(least) ? least : 0
     return chosen === 0 ? null : this.#take(chosen, holder, maxChunks, 0)
   }
 
@@ -130,6 +140,9 @@ export class ChunkPicker {
   #addMissing(chunk: number, delta: number): void {
     const block = this.#blockOf(chunk)
     this.#missing[block] = (this.#missing[block] as number) + delta
+    // A block that nothing was missing of may be rarer than those that were looked at.
+    if (delta > 0 && (this.#holdings[block] as number) < this.#leastHoldings)
+      this.#leastHoldings = this.#holdings[block] as number
   }
 
   #blockOf(chunk: number): number {

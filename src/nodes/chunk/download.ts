@@ -6,19 +6,20 @@
 import type { Timer } from '../../host/clock.ts'
 import type { Host } from '../../host/host.ts'
 import { CHUNK_BYTES, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
-import { rangesOf } from '../../wire/chunk-ranges.ts'
+import { type ChunkRange, unionOf } from '../../wire/chunk-ranges.ts'
+import { BlockCheck, type BlockVerdict } from './block-check.ts'
 import { ChunkPicker } from './chunk-picker.ts'
 import { DOWNLOAD, type DownloadOptions } from './download-options.ts'
 import { describeDiskError } from '../common/durable-file.ts'
-import { HashFetch } from './hash-fetch.ts'
-import { isChunkRight, listHash } from './hash-list.ts'
+import { listHash } from './hash-list.ts'
+import { HashSearch } from './hash-search.ts'
 import { Neighbours } from './neighbours.ts'
 import type { PartialFile } from './partial-file.ts'
 import { hashChunks } from './shared-file.ts'
 import type { Source } from './source.ts'
 
-/** Writes in flight, in blocks, above which nothing more is asked for: the disk is slower than the network. */
-const MAX_WRITES = 32
+/** Bytes being written above which nothing more is asked for: the disk is slower than the network. */
+const MAX_UNWRITTEN_BYTES = 2 * 1_048_576
 /** Times a file that turns out wrong as a whole is fetched anew. */
 const MAX_WHOLE_TRIES = 3
 
@@ -39,15 +40,16 @@ export class Download {
   readonly #options: DownloadOptions
   readonly #events: DownloadEvents
   readonly #picker: ChunkPicker
+  readonly #check: BlockCheck
+  readonly #hashSearch: HashSearch
   readonly #startedMs: number
-  #hashFetch: { readonly from: Source; readonly fetch: HashFetch } | null = null
   /** Resumed chunks are being checked: nothing is asked for meanwhile. */
   #isVerifying = false
   #isUnchecked = false
   #isDone = false
   #wholeTries = 0
-  #writes = 0
-  #untold: number[] = []
+  #unwrittenBytes = 0
+  #untold: ChunkRange[] = []
   #tellTimer: Timer | undefined
 
   constructor(
@@ -62,20 +64,22 @@ export class Download {
     this.#options = { ...DOWNLOAD, ...options }
     this.#events = events
     this.#picker = new ChunkPicker(file.have, host.random)
+    this.#check = new BlockCheck(host.crypto)
     this.#startedMs = host.clock.monotonicNow()
     this.lastProgressMs = this.#startedMs
     this.#isUnchecked = file.hash === null
     this.neighbours = new Neighbours(host, file, listenPort, this.#options, {
-      onStatus: () => this.#fetchHashes(),
-      onHashes: (source, first, bytes) => this.#takeHashes(source, first, bytes),
-      onHave: (source, chunks) => {
-        for (const chunk of chunks) this.#picker.noteHolding(chunk, 1)
+      onStatus: () => this.#searchHashes(),
+      onHashes: (source, first, bytes) => this.#hashSearch.take(source, first, bytes),
+      onHave: (source, ranges) => {
+        for (const range of ranges) this.#picker.noteHolding(range, 1)
         this.#fill(source)
       },
       onData: (source, first, bytes, release) => this.#takeData(source, first, bytes, release),
       onRefused: (source, first, count) => this.#refused(source, first, count),
       onGone: (source) => this.#gone(source),
     })
+    this.#hashSearch = new HashSearch(host, file, this.neighbours, this.#options, (hashes) => this.#setHashes(hashes))
   }
 
   /** Nothing may be missing: an empty file, or an unchecked one that was whole when the last try was cut off. */
@@ -91,10 +95,8 @@ export class Download {
     const nowMs = this.#host.clock.monotonicNow()
     const mayWait = nowMs - this.#startedMs < this.#options.hashPatienceMs
     if (this.#file.hashes === null && !this.#isUnchecked && !mayWait) this.#goUnchecked()
-    if (this.#hashFetch !== null && nowMs - this.#hashFetch.from.lastProgressMs > this.#options.stallMs) {
-      this.neighbours.drop(this.#hashFetch.from, 'it does not send the hashes', this.#options.stallMs)
-    }
-    this.#fetchHashes()
+    this.#hashSearch.lookAfter(nowMs)
+    this.#searchHashes()
     for (const source of this.neighbours.sources) {
       this.#fill(source)
       if (source.pending.size === 0) this.#askAgain(source, nowMs)
@@ -113,32 +115,8 @@ export class Download {
 
   // The list of hashes
 
-  #fetchHashes(): void {
-    if (this.#file.hashes !== null || this.#file.hash === null || this.#hashFetch !== null || this.#isDone) return
-    for (const source of this.neighbours.sources) {
-      if (!source.holdsHashes || source.isClosed) continue
-      source.progressed()
-      const ask = (first: number, count: number) => this.neighbours.requestHashes(source, first, count)
-      this.#hashFetch = {
-        from: source,
-        fetch: new HashFetch(this.#host.crypto, this.#file.hash, this.#file.have.chunks, ask),
-      }
-      return
-    }
-  }
-
-  #takeHashes(source: Source, first: number, bytes: Uint8Array): void {
-    if (this.#hashFetch?.from !== source) return
-    const { fetch } = this.#hashFetch
-    const state = fetch.take(first, bytes)
-    if (state === 'more') return
-    this.#hashFetch = null
-    if (state === 'wrong') {
-      this.#host.report('hashes-rejected', { file: this.#file.name, from: source.key ?? 'a neighbour' })
-      this.neighbours.drop(source, 'its list of hashes is wrong', this.#options.busyRetryMs)
-      return this.#fetchHashes()
-    }
-    this.#setHashes(fetch.hashes)
+  #searchHashes(): void {
+    if (!this.#isDone) this.#hashSearch.ask()
   }
 
   #setHashes(hashes: Uint8Array): void {
@@ -164,7 +142,7 @@ export class Download {
     const isAnyPlain = [...this.neighbours.sources].some(
       (source) => source.sender.maxChunks === 1 && source.has.count > 0,
     )
-    if (!isAnyPlain || this.#hashFetch !== null) return
+    if (!isAnyPlain || this.#hashSearch.isUnderWay) return
     this.#isUnchecked = true
     this.#file.trustKept()
     this.#picker.recount()
@@ -178,8 +156,8 @@ export class Download {
   }
 
   #fill(source: Source): void {
-    while (this.#mayAsk && source.hasRoom && this.#writes < MAX_WRITES) {
-      const range = this.#picker.pick(source.has, source.sender.maxChunks)
+    while (this.#mayAsk && source.hasRoom && this.#unwrittenBytes < MAX_UNWRITTEN_BYTES) {
+      const range = this.#picker.pick(source.has, source.maxChunks)
       if (range === null) return
       source.request(range[0], range[1] - range[0] + 1)
     }
@@ -192,35 +170,30 @@ export class Download {
       const [oldest] = other.pending.values()
       return other !== source && oldest !== undefined && nowMs - oldest.sinceMs > this.#options.askAgainMs
     })
-    const range = isAnyOld ? this.#picker.pickAgain(source.has, source.sender.maxChunks) : null
+    const range = isAnyOld ? this.#picker.pickAgain(source.has, source.maxChunks) : null
     if (range !== null) source.request(range[0], range[1] - range[0] + 1)
   }
 
   #refused(source: Source, first: number, count: number): void {
-    if (this.#hashFetch?.from === source && !source.pending.has(first)) {
-      // It cannot give the hashes after all.
-      source.holdsHashes = false
-      this.#hashFetch = null
-      return this.#fetchHashes()
-    }
+    if (!source.pending.has(first) && this.#hashSearch.refused(source)) return
     const request = source.settle(first)
     if (request === null) return
     this.#picker.release(first, request.count)
     for (let chunk = first; chunk < first + Math.min(count, request.count); chunk++) {
       if (!source.has.has(chunk)) continue
       source.has.delete(chunk)
-      this.#picker.noteHolding(chunk, -1)
+      this.#picker.noteHolding([chunk, chunk], -1)
     }
     this.#fillAll()
   }
 
   #gone(source: Source): void {
-    if (this.#hashFetch?.from === source) this.#hashFetch = null
+    this.#hashSearch.gone(source)
     this.#picker.noteGone(source.has)
     for (const { first, count } of source.pending.values()) this.#picker.release(first, count)
     source.pending.clear()
     if (this.#isDone) return
-    this.#fetchHashes()
+    this.#hashSearch.ask()
     this.#fillAll()
   }
 
@@ -234,53 +207,42 @@ export class Download {
     if (isUnasked || this.#isDone) return
     const isWhole =
       first + count - 1 <= this.#file.have.chunks && bytes.length === chunkSpanBytes(this.#file.sizeBytes, first, count)
-    const right = isWhole ? this.#rightChunks(first, count, bytes) : []
-    const wrong = isWhole ? count - right.length - this.#countHeld(first, count) : count
-    source.count(right.length, wrong)
-    if (wrong > 0) this.#rejected(source, first, count, right)
-    const pieces = rangesOf(right)
-    let unwritten = pieces.length
+    const verdict = isWhole
+      ? this.#check.check(this.#file.have, this.#file.hashes, first, bytes)
+      : this.#useless(first, count)
+    source.count(verdict.rightCount, isWhole ? verdict.wrong.length : count)
+    for (const chunk of verdict.wrong) {
+      this.#host.report('chunk-rejected', { file: this.#file.name, chunk, from: source.key ?? 'a neighbour' })
+    }
+    let unwritten = verdict.right.length
     const onWritten = () => {
       if (--unwritten === 0) release()
     }
-    for (const [from, to] of pieces) {
+    for (const [from, to] of verdict.right) {
       const piece = bytes.subarray((from - first) * CHUNK_BYTES, Math.min(bytes.length, (to - first + 1) * CHUNK_BYTES))
       this.#store(source, from, to - from + 1, piece, request !== null, onWritten)
     }
+    if (verdict.right.length === 0) release()
     // Chunks that were right are released once they are written.
-    if (request !== null) {
-      const rightSet = new Set(right)
-      for (let chunk = first; chunk < first + count; chunk++) if (!rightSet.has(chunk)) this.#picker.release(chunk, 1)
-    }
+    if (request !== null) this.#releaseOthers(first, count, verdict.right)
     if (source.isBad) this.neighbours.drop(source, 'it sends wrong chunks', this.#options.banMs)
     else this.#fill(source)
   }
 
-  /** Chunks of the block that are missing here and are what they should be. */
-  #rightChunks(first: number, count: number, bytes: Uint8Array): number[] {
-    const { hashes, have } = this.#file
-    const right: number[] = []
-    for (let chunk = first; chunk < first + count; chunk++) {
-      if (have.has(chunk)) continue
-      const at = (chunk - first) * CHUNK_BYTES
-      const piece = bytes.subarray(at, at + CHUNK_BYTES)
-      if (hashes === null || isChunkRight(this.#host.crypto, hashes, chunk, piece)) right.push(chunk)
-    }
-    return right
+  /** A block of a wrong length: nothing in it can be told apart. */
+  #useless(first: number, count: number): BlockVerdict {
+    const wrong: number[] = []
+    for (let chunk = first; chunk < first + count; chunk++) if (!this.#file.have.has(chunk)) wrong.push(chunk)
+    return { right: [], rightCount: 0, wrong }
   }
 
-  #countHeld(first: number, count: number): number {
-    let held = 0
-    for (let chunk = first; chunk < first + count; chunk++) if (this.#file.have.has(chunk)) held++
-    return held
-  }
-
-  #rejected(source: Source, first: number, count: number, right: readonly number[]): void {
-    const rightSet = new Set(right)
-    for (let chunk = first; chunk < first + count; chunk++) {
-      if (rightSet.has(chunk) || this.#file.have.has(chunk)) continue
-      this.#host.report('chunk-rejected', { file: this.#file.name, chunk, from: source.key ?? 'a neighbour' })
+  #releaseOthers(first: number, count: number, right: readonly ChunkRange[]): void {
+    let next = first
+    for (const [from, to] of right) {
+      this.#picker.release(next, from - next)
+      next = to + 1
     }
+    this.#picker.release(next, first + count - next)
   }
 
   #store(
@@ -291,16 +253,14 @@ export class Download {
     isReleased: boolean,
     onWritten: () => void,
   ): void {
-    this.#writes++
+    this.#unwrittenBytes += bytes.length
     this.#file.write(first, bytes, (error) => {
-      this.#writes--
+      this.#unwrittenBytes -= bytes.length
       onWritten()
       if (this.#isDone) return
       if (error !== null) return this.#fail(`cannot write "${this.#file.path}": ${describeDiskError(error)}`)
-      for (let chunk = first; chunk < first + count; chunk++) {
-        if (!this.#file.have.has(chunk)) this.#untold.push(chunk)
-        this.#picker.arrived(chunk)
-      }
+      for (let chunk = first; chunk < first + count; chunk++) this.#picker.arrived(chunk)
+      this.#untold.push([first, first + count - 1])
       if (isReleased) this.#picker.release(first, count)
       this.lastProgressMs = this.#host.clock.monotonicNow()
       const from = source.key ?? 'a neighbour'
@@ -313,7 +273,7 @@ export class Download {
 
   #tell(): void {
     this.#tellTimer = undefined
-    const ranges = rangesOf(this.#untold)
+    const ranges = unionOf(this.#untold)
     this.#untold = []
     this.neighbours.tellHave(ranges)
   }

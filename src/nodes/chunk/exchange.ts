@@ -26,7 +26,8 @@ export function exchange(
   callback: (outcome: ExchangeOutcome) => void,
 ): () => void {
   const reader = new JsonDocumentReader(options.maxReplyBytes)
-  const socket = host.net.connect({ host: options.to.host, port: options.to.port })
+  const { host: to, port } = options.to
+  const socket = host.net.connect({ host: to, port, lendsBytes: options.keepsOpen !== undefined })
   let isSettled = false
   let isConnected = false
 

@@ -4,6 +4,7 @@
 // old peer does not see the wish and answers with the chunk; a new one agrees, and the connection stays.
 import type { Host } from '../../host/host.ts'
 import type { Socket } from '../../host/socket.ts'
+import { MAX_BLOCK_CHUNKS } from '../../wire/chunk-frames.ts'
 import { decodeChunkOrBinary } from '../../wire/chunk-replies.ts'
 import type { ChunkRanges } from '../../wire/chunk-ranges.ts'
 import { ChunkSet } from '../../wire/chunk-set.ts'
@@ -21,7 +22,7 @@ import { Source } from './source.ts'
 
 export interface NeighbourEvents {
   /** It has these chunks now; they are in `source.has` already, and each was not before. */
-  onHave?(source: Source, chunks: readonly number[]): void
+  onHave?(source: Source, ranges: ChunkRanges): void
   /** `release` gives the bytes back, once nobody reads them any more. */
   onData?(source: Source, first: number, bytes: Uint8Array, release: () => void): void
   onHashes?(source: Source, first: number, bytes: Uint8Array): void
@@ -228,7 +229,7 @@ export class Neighbours {
       onClosed: (reason, isBreach) => this.drop(source, reason, isBreach ? this.#options.banMs : this.#options.stallMs),
     })
     const source: Source = new Source(this.#host.clock, key, isOutgoing, this.#file.have.chunks, {
-      maxChunks: Number.MAX_SAFE_INTEGER,
+      maxChunks: MAX_BLOCK_CHUNKS,
       maxRequests: this.#options.requestsInFlight,
       request: (first, count) => session.request(first, count),
       close: () => session.close(),
@@ -261,10 +262,7 @@ export class Neighbours {
   }
 
   #noteHave(source: Source, ranges: ChunkRanges): void {
-    const added: number[] = []
-    for (const [first, last] of ranges) {
-      for (let chunk = first; chunk <= last; chunk++) if (source.has.add(chunk)) added.push(chunk)
-    }
+    const added = ranges.flatMap((range) => source.has.addRange(range))
     if (added.length > 0) this.#events.onHave?.(source, added)
     if (source.has.isFull && this.#file.have.isFull) this.drop(source, 'both have everything', 0)
   }

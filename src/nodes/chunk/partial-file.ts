@@ -1,12 +1,13 @@
 // A file that is being fetched: chunks at their places in a temporary file, and beside it a note of which ones are safe.
 // The note is written after the chunks are synced, so it never promises too much; at the end the file gets its name.
 import type { Host } from '../../host/host.ts'
-import { chunkCount, chunkOffset, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
-import { type ChunkRanges, countChunks, normalizeRanges, numbersOf } from '../../wire/chunk-ranges.ts'
+import { CHUNK_BYTES, chunkCount, chunkOffset, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
+import { MAX_BLOCK_CHUNKS } from '../../wire/chunk-frames.ts'
+import { type ChunkRanges, countChunks, normalizeRanges, piecesOf } from '../../wire/chunk-ranges.ts'
 import { ChunkSet } from '../../wire/chunk-set.ts'
 import { PRIVATE_FOLDER } from '../../wire/safe-file-name.ts'
 import { readFully, writeAll, writeFileDurably } from '../common/durable-file.ts'
-import { isChunkRight } from './hash-list.ts'
+import { BlockCheck } from './block-check.ts'
 import type { SharedFile } from './shared-file.ts'
 
 const utf8 = new TextEncoder()
@@ -107,19 +108,27 @@ export class PartialFile implements SharedFile {
 
   /** Checks what an earlier try left against `hashes`, and takes what is right. */
   verifyKept(callback: (wrongChunks: number) => void): void {
-    const kept = numbersOf(this.#kept)
     const { hashes } = this
+    const check = new BlockCheck(this.#host.crypto)
+    const pieces = this.#kept.flatMap((range) => piecesOf(range, MAX_BLOCK_CHUNKS))
+    const buffer = new Uint8Array(MAX_BLOCK_CHUNKS * CHUNK_BYTES)
     let wrong = 0
     const step = (index: number) => {
-      const chunk = kept[index]
-      if (chunk === undefined || hashes === null) {
+      const piece = pieces[index]
+      if (piece === undefined || hashes === null) {
         this.#kept = []
         return callback(wrong)
       }
-      const bytes = new Uint8Array(chunkSpanBytes(this.sizeBytes, chunk))
-      this.read(chunk, 1, bytes, 0, (error) => {
-        if (error === null && isChunkRight(this.#host.crypto, hashes, chunk, bytes)) this.have.add(chunk)
-        else wrong++
+      const [first, last] = piece
+      const count = last - first + 1
+      this.read(first, count, buffer, 0, (error) => {
+        if (error !== null) wrong += count
+        else {
+          const bytes = buffer.subarray(0, chunkSpanBytes(this.sizeBytes, first, count))
+          const { right, rightCount } = check.check(this.have, hashes, first, bytes)
+          this.have.addRanges(right)
+          wrong += count - rightCount
+        }
         step(index + 1)
       })
     }

@@ -2,7 +2,14 @@
 // serves, and hands everything else on. Whose idea the connection was makes no difference.
 import type { Host } from '../../host/host.ts'
 import type { Socket } from '../../host/socket.ts'
-import { encodeFrame, type Frame, FrameReader, haveFrames } from '../../wire/chunk-frames.ts'
+import {
+  encodeFrame,
+  type Frame,
+  FrameReader,
+  hasOwnMemory,
+  haveFrames,
+  OWN_MEMORY_FROM_BYTES,
+} from '../../wire/chunk-frames.ts'
 import type { ChunkRanges } from '../../wire/chunk-ranges.ts'
 import type { FramePool } from './frame-pool.ts'
 import type { SharedFile } from './shared-file.ts'
@@ -25,9 +32,6 @@ export interface SessionEvents {
 /** A connection that this end has closed may take so long to go away. */
 const LEAVE_MS = 10_000
 
-/** Smaller frames are not worth keeping. */
-const POOLED_FROM_BYTES = 4096
-
 export class PeerSession {
   readonly #socket: Socket
   readonly #file: SharedFile
@@ -36,6 +40,7 @@ export class PeerSession {
   readonly #frames: FramePool
   readonly #reader: FrameReader
   #isClosed = false
+  readonly #onFrame = (frame: Frame): void => this.#handle(frame)
 
   /** `socket` is connected and past the JSON of its begin. */
   constructor(host: Host, socket: Socket, file: SharedFile, frames: FramePool, idleMs: number, events: SessionEvents) {
@@ -44,7 +49,7 @@ export class PeerSession {
     this.#events = events
     this.#frames = frames
     this.#reader = new FrameReader((sizeBytes) =>
-      sizeBytes < POOLED_FROM_BYTES ? new Uint8Array(sizeBytes) : frames.take(sizeBytes),
+      sizeBytes < OWN_MEMORY_FROM_BYTES ? new Uint8Array(sizeBytes) : frames.take(sizeBytes),
     )
     this.#uploads = new UploadQueue(host, socket, file, frames)
     socket.setNoDelay(true)
@@ -98,8 +103,10 @@ export class PeerSession {
   #read(bytes: Uint8Array): void {
     if (this.#isClosed) return
     this.#events.onProgress()
-    const fault = this.#reader.push(bytes, (frame) => this.#handle(frame))
+    const fault = this.#reader.push(bytes, this.#onFrame)
     if (fault !== null) this.#closed(`it sent ${fault}`, true)
+    // All requests that came together are answered together.
+    else if (!this.#isClosed) this.#uploads.run()
   }
 
   #handle(frame: Frame): void {
@@ -114,7 +121,7 @@ export class PeerSession {
         if (!this.#uploads.add(frame)) this.#closed('it sent too many requests at once', true)
         return
       case 'data':
-        return this.#events.onData(frame.first, frame.bytes, () => this.#giveBack(frame.bytes))
+        return this.#handleData(frame.first, frame.bytes)
       case 'hashes':
         return this.#events.onHashes(frame.first, frame.bytes)
       case 'refuse':
@@ -124,9 +131,9 @@ export class PeerSession {
     }
   }
 
-  /** Frames have memory of their own, so what lies around the payload is theirs. */
-  #giveBack(payload: Uint8Array): void {
-    if (payload.buffer.byteLength >= POOLED_FROM_BYTES) this.#frames.give(new Uint8Array(payload.buffer))
+  #handleData(first: number, bytes: Uint8Array): void {
+    if (hasOwnMemory(bytes)) this.#events.onData(first, bytes, () => this.#frames.give(new Uint8Array(bytes.buffer)))
+    else this.#events.onData(first, new Uint8Array(bytes), () => undefined)
   }
 
   #handleHave(ranges: ChunkRanges): void {

@@ -1,9 +1,16 @@
 // One peer that chunks come from, whatever form it speaks: what it has, what it was asked for, how it behaved.
 import type { Clock } from '../../host/clock.ts'
+import { MAX_BLOCK_CHUNKS } from '../../wire/chunk-frames.ts'
 import { ChunkSet } from '../../wire/chunk-set.ts'
 
 /** Wrong chunks before a source is given up: a single one may be the network's fault. */
 export const MAX_WRONG_CHUNKS = 3
+/** Chunks of a request to a source whose speed is not known yet. */
+const FIRST_REQUEST_CHUNKS = 64
+const LEAST_REQUEST_CHUNKS = 16
+/** Requests grow while their answers take less than this, and shrink when they take more than the other. */
+const QUICK_MS = 500
+const SLOW_MS = 2_000
 /** A source may send one wrong chunk for so many right ones, beyond the first few. */
 const RIGHT_PER_WRONG = 8
 
@@ -36,6 +43,7 @@ export class Source {
   lastSentMs: number
   isClosed = false
   readonly #clock: Clock
+  #requestChunks = FIRST_REQUEST_CHUNKS
   #rightChunks = 0
   #wrongChunks = 0
 
@@ -47,6 +55,11 @@ export class Source {
     this.sender = sender
     this.lastProgressMs = clock.monotonicNow()
     this.lastSentMs = this.lastProgressMs
+  }
+
+  /** Chunks to ask for at once: large blocks cost little, but from a slow source each of them would take too long. */
+  get maxChunks(): number {
+    return Math.min(this.#requestChunks, this.sender.maxChunks)
   }
 
   get hasRoom(): boolean {
@@ -71,7 +84,16 @@ export class Source {
   settle(first: number): PendingRequest | null {
     const request = this.pending.get(first) ?? null
     this.pending.delete(first)
+    if (request !== null) this.#adapt(request)
     return request
+  }
+
+  #adapt({ count, sinceMs }: PendingRequest): void {
+    const tookMs = this.#clock.monotonicNow() - sinceMs
+    if (tookMs > SLOW_MS) this.#requestChunks = Math.max(LEAST_REQUEST_CHUNKS, this.#requestChunks / 2)
+    else if (tookMs < QUICK_MS && count >= this.#requestChunks) {
+      this.#requestChunks = Math.min(MAX_BLOCK_CHUNKS, this.#requestChunks * 2)
+    }
   }
 
   count(rightChunks: number, wrongChunks: number): void {

@@ -1,20 +1,30 @@
 // What one neighbour has asked for, in order: reads it and writes it to the connection, no faster than that takes it.
+// 1. A large request is read from disk right into its frame; while that travels, the next one is read.
+// 2. Small ones are answered out of a window of the file in memory, which is read ahead as long as they go on where the
+//    last one ended; all the answers of one turn travel together.
 import type { Host } from '../../host/host.ts'
 import type { Socket } from '../../host/socket.ts'
-import { chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
+import { CHUNK_BYTES, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
 import {
-  emptyDataFrame,
   encodeFrame,
   HASH_BYTES,
   MAX_BLOCK_CHUNKS,
   MAX_HASHES_ASKED,
   PAYLOAD_OFFSET,
+  writeDataHead,
 } from '../../wire/chunk-frames.ts'
+import { FileWindow } from './file-window.ts'
 import type { FramePool } from './frame-pool.ts'
 import type { SharedFile } from './shared-file.ts'
 
 /** Requests that may wait: more are a breach of the protocol, because nobody has that many in flight. */
 export const MAX_QUEUED_REQUESTS = 64
+/** Requests of so many chunks are answered out of the window. */
+const SMALL_CHUNKS = 4
+/** Small answers that travel together. */
+const BATCH_BYTES = 65_536
+/** Bytes that may wait in the connection while the next block is read. */
+const READ_AHEAD_BYTES = MAX_BLOCK_CHUNKS * CHUNK_BYTES
 
 interface UploadRequest {
   readonly kind: 'request' | 'hashes-request'
@@ -27,56 +37,111 @@ export class UploadQueue {
   readonly #socket: Socket
   readonly #file: SharedFile
   readonly #frames: FramePool
+  readonly #window: FileWindow
   readonly #queue: UploadRequest[] = []
   #isReading = false
+  #batch: Uint8Array | null = null
+  #batchedBytes = 0
 
   constructor(host: Host, socket: Socket, file: SharedFile, frames: FramePool) {
     this.#host = host
     this.#socket = socket
     this.#file = file
     this.#frames = frames
-    socket.on('drain', () => this.#next())
+    this.#window = new FileWindow(file)
+    socket.on('drain', () => this.run())
   }
 
-  /** False: too many wait already. */
+  /** False: too many wait already. `run` answers. */
   add(request: UploadRequest): boolean {
     if (this.#queue.length >= MAX_QUEUED_REQUESTS) return false
     this.#queue.push(request)
-    this.#next()
     return true
   }
 
-  #next(): void {
-    while (!this.#isReading && !this.#socket.writableNeedDrain && !this.#isGone()) {
+  /** Answers what waits, as far as disk and connection go along. */
+  run(): void {
+    while (!this.#isReading && this.#socket.writableLength <= READ_AHEAD_BYTES && !this.#isGone()) {
       const request = this.#queue.shift()
-      if (request === undefined) return
-      if (request.kind === 'request') this.#sendBlock(request)
-      else this.#sendHashes(request)
+      if (request === undefined) break
+      if (request.kind === 'hashes-request') this.#sendHashes(request)
+      else this.#sendChunks(request)
     }
+    this.#flush()
   }
 
-  #sendBlock({ first, count }: UploadRequest): void {
-    const { have, sizeBytes, name } = this.#file
+  #sendChunks(request: UploadRequest): void {
+    const { first, count } = request
+    const { have, name } = this.#file
     const last = first + count - 1
     if (count < 1 || count > MAX_BLOCK_CHUNKS) return this.#refuse(first, count, `${count} chunks at once`)
     if (first < 1 || last > have.chunks) {
       return this.#refuse(first, count, `chunk ${last} is out of range: "${name}" has ${have.chunks}`)
     }
     if (!have.hasAll(first, last)) return this.#refuse(first, count, `I do not have chunks ${first} to ${last}`)
-    const bytes = chunkSpanBytes(sizeBytes, first, count)
-    const frame = emptyDataFrame(first, this.#frames.take(PAYLOAD_OFFSET + bytes))
+    if (count > SMALL_CHUNKS) this.#sendBlock(request)
+    else this.#sendSmall(request)
+  }
+
+  #sendBlock({ first, count }: UploadRequest): void {
+    const bytes = chunkSpanBytes(this.#file.sizeBytes, first, count)
+    const frame = this.#frames.take(PAYLOAD_OFFSET + bytes)
+    writeDataHead(frame, 0, first, bytes)
+    this.#flush()
     this.#isReading = true
     this.#file.read(first, count, frame, PAYLOAD_OFFSET, (error) => {
       this.#isReading = false
       if (this.#isGone()) return
       if (error !== null) this.#refuse(first, count, 'the chunks cannot be read')
       else {
-        this.#socket.write(frame, (writeError) => {
-          if (!writeError) this.#frames.give(frame)
-        })
-        this.#host.report('chunk-sent', { file: name, chunk: first, bytes, count })
+        this.#send(frame, frame)
+        this.#reportSent(first, count, bytes)
       }
-      this.#next()
+      this.run()
+    })
+  }
+
+  #sendSmall(request: UploadRequest): void {
+    const { first, count } = request
+    const payload = this.#window.bytesOf(first, count)
+    if (payload !== null) {
+      this.#append(first, payload)
+      return this.#reportSent(first, count, payload.length)
+    }
+    this.#flush()
+    this.#isReading = true
+    this.#window.read(first, count, (error) => {
+      this.#isReading = false
+      if (this.#isGone()) return
+      if (error !== null) this.#refuse(first, count, 'the chunks cannot be read')
+      else this.#queue.unshift(request)
+      this.run()
+    })
+  }
+
+  #append(first: number, payload: Uint8Array): void {
+    const size = PAYLOAD_OFFSET + payload.length
+    if (this.#batch !== null && this.#batchedBytes + size > this.#batch.length) this.#flush()
+    this.#batch ??= this.#frames.take(BATCH_BYTES)
+    writeDataHead(this.#batch, this.#batchedBytes, first, payload.length)
+    this.#batch.set(payload, this.#batchedBytes + PAYLOAD_OFFSET)
+    this.#batchedBytes += size
+  }
+
+  #flush(): void {
+    if (this.#batch === null) return
+    const [batch, bytes] = [this.#batch, this.#batchedBytes]
+    this.#batch = null
+    this.#batchedBytes = 0
+    this.#send(batch.subarray(0, bytes), batch)
+  }
+
+  /** `memory` is free again when the system has taken the bytes. */
+  #send(bytes: Uint8Array, memory: Uint8Array): void {
+    this.#socket.write(bytes, (error) => {
+      if (error) return
+      this.#frames.give(memory)
+      if (this.#queue.length > 0) this.run()
     })
   }
 
@@ -85,6 +150,7 @@ export class UploadQueue {
     const isInRange = first >= 1 && count >= 1 && count <= MAX_HASHES_ASKED && first + count - 1 <= have.chunks
     if (hashes === null || !isInRange) return this.#refuse(first, count, 'I do not have these hashes')
     const bytes = hashes.subarray((first - 1) * HASH_BYTES, (first - 1 + count) * HASH_BYTES)
+    this.#flush()
     this.#socket.write(encodeFrame({ kind: 'hashes', first, bytes }))
   }
 
@@ -94,6 +160,11 @@ export class UploadQueue {
   }
 
   #refuse(first: number, count: number, reason: string): void {
+    this.#flush()
     this.#socket.write(encodeFrame({ kind: 'refuse', first, count, reason }))
+  }
+
+  #reportSent(first: number, count: number, bytes: number): void {
+    this.#host.report('chunk-sent', { file: this.#file.name, chunk: first, bytes, count })
   }
 }

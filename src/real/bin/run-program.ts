@@ -1,6 +1,7 @@
 // Runs one program on this machine: what every binary does once it has read its arguments. It knows no protocol.
 import pino, { type Logger } from 'pino'
 import type { Program, StartProgram } from '../../host/program.ts'
+import type { ReportDetails } from '../../host/report.ts'
 import { createRealHost } from '../host.ts'
 import { createTerminal } from '../terminal.ts'
 import type { RealTerminal } from '../terminal-streams.ts'
@@ -48,11 +49,12 @@ export function runProgram(options: RunProgramOptions): void {
   process.stdout.on('error', () => process.exit(EXIT_FAILURE))
   process.on('uncaughtException', (error) => fail(error, name, terminal, log))
 
+  const logReport = (event: string, details: ReportDetails) => log.debug({ event, ...details })
   const host = createRealHost({
     name,
     root,
     terminal,
-    onReport: (event, details) => log.debug({ event, ...details }),
+    ...(log.isLevelEnabled('debug') ? { onReport: logReport } : {}),
     onExit: (code) => {
       log.debug({ event: 'exit', code })
       terminal.flush(() => process.exit(code))
