@@ -14,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   heap: async () => (await import('./heap.bench.ts')).heap,
   engine: async () => (await import('./engine.bench.ts')).engine,
   swarm: async () => (await import('./swarm.bench.ts')).swarm,
+  live: async () => (await import('./live.bench.ts')).live,
 }
 const USAGE = `usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--quick] [--json] [--save] [--report <folder>]`
 /** Compiled, this file lies two folders below the root: in .bench/bench. */
