@@ -1,6 +1,6 @@
 // What a runner needs of a backing: a set of hosts, their users' consoles, and the faults. The virtual network and the
 // live one implement it, so that a scenario never asks which one it is on.
-import type { FaultAction } from './faults.ts'
+import type { FaultAction, FaultEvent } from './faults.ts'
 import type { LinkOptions } from './link-options.ts'
 import type { StartProgram } from './program.ts'
 import type { Report } from './report.ts'
@@ -33,6 +33,8 @@ export interface BackingEvents {
   /** The host's program wrote text. */
   onOutput(host: string, text: string): void
   onEnd(host: string, end: ProgramEnd): void
+  /** A fault was applied, or something came of one. */
+  onFault?(atMs: number, event: FaultEvent): void
 }
 
 export interface Backing {

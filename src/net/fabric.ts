@@ -5,7 +5,8 @@ import type { Kernel } from './kernel.ts'
 import { Cut, Link } from './link.ts'
 import type { Observer } from './observer.ts'
 import { type Packet, type PacketFate, PacketFate as Fate, PacketPool } from './packet.ts'
-import { type Partition, Partitions } from './partitions.ts'
+import { LinkChanges } from './faults/link-changes.ts'
+import { Partitions } from './faults/partitions.ts'
 import type { RandomStreams } from './random-streams.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -28,7 +29,11 @@ export class Fabric {
   readonly #links: Map<number, Link>[] = []
   readonly #settings = new Map<string, LinkOptions>()
   #defaultLink: LinkOptions = {}
-  readonly #partitions = new Partitions()
+  /** What faults have done to links. Call `refresh` after a change. */
+  readonly partitions = new Partitions()
+  readonly changes = new LinkChanges()
+  /** Told of each link that comes into being; null: nobody wants to know. */
+  onLink: ((link: Link) => void) | null = null
 
   constructor(scheduler: Scheduler, streams: RandomStreams, observer: Observer | null, isExact = true) {
     this.scheduler = scheduler
@@ -64,16 +69,13 @@ export class Fabric {
 
   setDefaultLink(options: LinkOptions): void {
     this.#defaultLink = { ...this.#defaultLink, ...options }
-    for (const link of this.#everyLink()) {
-      if (link.source === link.destination) continue
-      link.configure({ ...options, ...this.#settings.get(`${link.source} ${link.destination}`) })
-    }
+    this.refresh()
   }
 
   setLink(source: number, destination: number, options: LinkOptions): void {
     const key = `${source} ${destination}`
     this.#settings.set(key, { ...this.#settings.get(key), ...options })
-    this.#links[source]?.get(destination)?.configure(options)
+    this.#links[source]?.get(destination)?.configure(this.#optionsOf(source, destination))
   }
 
   link(source: number, destination: number): Link {
@@ -81,14 +83,12 @@ export class Fabric {
     return links.get(destination) ?? this.#makeLink(links, source, destination)
   }
 
-  partition(partition: Partition): void {
-    this.#partitions.add(partition)
-    this.#applyPartitions()
-  }
-
-  heal(from: ReadonlySet<number> | null, to: ReadonlySet<number> | null): void {
-    this.#partitions.heal(from, to)
-    this.#applyPartitions()
+  /** Makes every link what settings and faults say. O(links). */
+  refresh(): void {
+    for (const link of this.everyLink()) {
+      link.configure(this.#optionsOf(link.source, link.destination))
+      link.setCut(this.partitions.between(link.source, link.destination))
+    }
   }
 
   deliver(packet: Packet): void {
@@ -109,22 +109,25 @@ export class Fabric {
 
   #makeLink(links: Map<number, Link>, source: number, destination: number): Link {
     const name = `link ${this.hostNames[source]}→${this.hostNames[destination]}`
-    const options =
-      source === destination
-        ? LOOPBACK_LINK
-        : { ...this.#defaultLink, ...this.#settings.get(`${source} ${destination}`) }
-    const link = new Link(this, source, destination, name, options)
+    const link = new Link(this, source, destination, name, this.#optionsOf(source, destination))
     links.set(destination, link)
-    const cut = this.#partitions.between(source, destination)
+    const cut = this.partitions.between(source, destination)
     if (cut !== Cut.none) link.setCut(cut)
+    this.onLink?.(link)
     return link
   }
 
-  #applyPartitions(): void {
-    for (const link of this.#everyLink()) link.setCut(this.#partitions.between(link.source, link.destination))
+  #optionsOf(source: number, destination: number): LinkOptions {
+    if (source === destination) return LOOPBACK_LINK
+    const own = this.#settings.get(`${source} ${destination}`)
+    return this.changes.over(
+      own === undefined ? this.#defaultLink : { ...this.#defaultLink, ...own },
+      source,
+      destination,
+    )
   }
 
-  *#everyLink(): Generator<Link> {
+  *everyLink(): Generator<Link> {
     for (const links of this.#links) yield* links.values()
   }
 }

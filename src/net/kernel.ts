@@ -173,6 +173,11 @@ export class Kernel {
     }
   }
 
+  /** The end here of one connection sees a reset, if there is one. */
+  cutConnection(remoteHost: number, remotePort: number, localPort: number): void {
+    this.#connections.get(connectionKey(remoteHost, remotePort, localPort))?.fail('ECONNRESET')
+  }
+
   #addConnection(endpoints: Endpoints, state: 'SYN-SENT' | 'SYN-RECEIVED'): Connection {
     const connection = new Connection(this, endpoints, state)
     this.#connections.set(connectionKey(endpoints.remoteHost, endpoints.remotePort, endpoints.localPort), connection)

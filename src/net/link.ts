@@ -6,13 +6,14 @@
 import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
 import type { Fabric } from './fabric.ts'
+import { GilbertElliott } from './faults/gilbert-elliott.ts'
+import type { LinkTap } from './faults/link-tap.ts'
 import { Fifo } from './fifo.ts'
 import { drawLatency } from './latency.ts'
 import { millisToNanos, type Nanos } from './nanos.ts'
-import { type Packet, PacketFate } from './packet.ts'
+import { ownPayload, type Packet, PacketFate } from './packet.ts'
 import { PacketLine } from './packet-line.ts'
 import type { Lane, Scheduled } from './scheduler.ts'
-import type { StreamCorruption } from './stream-corruption.ts'
 
 const DEFAULT_REORDER_DELAY_MS = 10
 const BITS_PER_BYTE = 8
@@ -25,8 +26,8 @@ export type Cut = (typeof Cut)[keyof typeof Cut]
 export class Link implements Scheduled {
   readonly source: number
   readonly destination: number
-  /** Armed corruptions of streams on this link; null costs nothing. */
-  corruptions: StreamCorruption[] | null = null
+  /** Targeted faults look in here; null costs nothing. */
+  tap: LinkTap | null = null
   readonly #fabric: Fabric
   readonly #name: string
   readonly #lane: Lane
@@ -34,6 +35,7 @@ export class Link implements Scheduled {
   #options: LinkOptions = {}
   #fixedLatency: Nanos = 0
   #nanosPerByte = 0
+  #bursts: GilbertElliott | null = null
   #dicey = false
   #cut: Cut = Cut.none
   #held: Packet[] = []
@@ -55,15 +57,15 @@ export class Link implements Scheduled {
     this.configure(options)
   }
 
-  /** What `changes` leaves out stays. Packets that are on their way already are not touched. */
-  configure(changes: LinkOptions): void {
-    const options = { ...this.#options, ...changes }
+  /** All its options anew. Packets that are on their way already are not touched. */
+  configure(options: LinkOptions): void {
     this.#options = options
     const latency = options.latency ?? 0
     this.#fixedLatency = typeof latency === 'number' ? millisToNanos(latency) : 0
     this.#nanosPerByte = options.bandwidthBps ? (BITS_PER_BYTE * NANOS_PER_SECOND) / options.bandwidthBps : 0
     const ratios = [options.lossRatio, options.duplicateRatio, options.reorderRatio, options.corruptRatio]
-    this.#dicey = typeof latency !== 'number' || ratios.some((ratio) => (ratio ?? 0) > 0)
+    this.#bursts = this.#burstsOf(options)
+    this.#dicey = typeof latency !== 'number' || this.#bursts !== null || ratios.some((ratio) => (ratio ?? 0) > 0)
   }
 
   /** Leaving 'hold', the packets that waited go on now. */
@@ -81,6 +83,13 @@ export class Link implements Scheduled {
     const now = fabric.scheduler.now
     packet.link = this
     fabric.observer?.packet(now, PacketFate.sent, packet)
+    if (this.tap === null || !this.tap.takes(packet)) this.carry(packet)
+  }
+
+  /** Puts a packet on its way that was sent. */
+  carry(packet: Packet): void {
+    const fabric = this.#fabric
+    const now = fabric.scheduler.now
     if (this.#cut !== Cut.none) {
       this.#stop(packet)
       return
@@ -108,7 +117,6 @@ export class Link implements Scheduled {
       this.#stop(packet)
       return
     }
-    if (this.corruptions !== null) this.#applyCorruptions(packet, this.corruptions)
     this.#fabric.deliver(packet)
   }
 
@@ -160,6 +168,10 @@ export class Link implements Scheduled {
       fabric.discard(packet, PacketFate.lost)
       return
     }
+    if (this.#bursts?.loses(packet.fragments)) {
+      fabric.discard(packet, PacketFate.lost)
+      return
+    }
     if (corruptRatio && packet.length > 0 && random.next() < corruptRatio) {
       this.#flipBit(packet, random.below(packet.length), random.below(BITS_PER_BYTE))
     }
@@ -180,6 +192,14 @@ export class Link implements Scheduled {
     this.#schedule(packet, arrival)
   }
 
+  /** Its dice are a stream of their own: bursts more do not change what happens to the packets that pass. */
+  #burstsOf({ burstLoss }: LinkOptions): GilbertElliott | null {
+    if (!burstLoss) return null
+    if (this.#bursts === null) return new GilbertElliott(burstLoss, this.#fabric.streams.stream(`${this.#name} bursts`))
+    this.#bursts.change(burstLoss)
+    return this.#bursts
+  }
+
   #isLost(packet: Packet, lossRatio: number, random: Random): boolean {
     for (let fragment = packet.fragments; fragment > 0; fragment--) {
       if (random.next() < lossRatio) return true
@@ -196,28 +216,9 @@ export class Link implements Scheduled {
     if (this.#underWay.size === 1) scheduler.enter(inOrder, place, this)
   }
 
-  #applyCorruptions(packet: Packet, corruptions: StreamCorruption[]): void {
-    for (const corruption of corruptions) {
-      const index = corruption.hit(packet)
-      if (index < 0) continue
-      for (let bit = 0; bit < corruption.bits; bit++) this.#flipBit(packet, index, bit)
-      const left = corruptions.filter((other) => other !== corruption)
-      this.corruptions = left.length > 0 ? left : null
-    }
-  }
-
-  /** In a copy: the sender still holds the bytes, to send them again if it must. */
   #flipBit(packet: Packet, index: number, bit: number): void {
     const bytes = ownPayload(packet)
     bytes[index] = (bytes[index] as number) ^ (1 << bit)
     this.#fabric.observer?.packet(this.#fabric.scheduler.now, PacketFate.corrupted, packet)
   }
-}
-
-/** Gives the packet a copy of its bytes. */
-function ownPayload(packet: Packet): Uint8Array {
-  const bytes = Buffer.from(packet.takePayload())
-  packet.payload = bytes
-  packet.payloadOffset = 0
-  return bytes
 }

@@ -123,6 +123,14 @@ export class Packet implements PacketView, Scheduled {
   }
 }
 
+/** Gives the packet a copy of its bytes, to be spoiled: the sender still holds its own, to send them again if it must. */
+export function ownPayload(packet: Packet): Uint8Array {
+  const bytes = Buffer.from(packet.takePayload())
+  packet.payload = bytes
+  packet.payloadOffset = 0
+  return bytes
+}
+
 /** Keeps packets that have arrived, for the next ones to be sent. */
 export class PacketPool {
   readonly #free: Packet[] = []

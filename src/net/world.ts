@@ -5,13 +5,14 @@
 // program or of the script, all microtasks run before time moves on.
 import type { Backing, BackingEvents, Console, HostSpec, ProgramEnd } from '../host/backing.ts'
 import { RunLimitError } from '../host/backing.ts'
-import type { FaultAction } from '../host/faults.ts'
+import { checkAction } from '../host/fault-schema.ts'
+import type { FaultAction, FaultEvent } from '../host/faults.ts'
 import type { LinkOptions } from '../host/link-options.ts'
 import type { ReportDetails } from '../host/report.ts'
 import { ByteArena } from './byte-arena.ts'
 import { canDrainNow, drainNow, inMacrotask, settled } from './drain.ts'
 import { Fabric } from './fabric.ts'
-import { FaultInjector } from './fault-injector.ts'
+import { FaultInjector } from './faults/fault-injector.ts'
 import { Machine } from './machine.ts'
 import { millisToNanos, nanosToMillis } from './nanos.ts'
 import type { Observer } from './observer.ts'
@@ -60,7 +61,10 @@ export class World implements Backing, WorldEvents {
     this.#events = options.events ?? null
     this.#scheduler = new Scheduler(ties === null ? null : () => ties.next())
     this.#fabric = new Fabric(this.#scheduler, streams, this.#observer, exact)
-    this.#faults = new FaultInjector(this.#fabric, this.#machines)
+    this.#faults = new FaultInjector(this.#fabric, this.#machines, {
+      tell: (event) => this.#tellFault(event),
+      restart: (machine) => this.#start(machine),
+    })
   }
 
   /** By host index, as the observer sees them. */
@@ -90,31 +94,31 @@ export class World implements Backing, WorldEvents {
   }
 
   setLink(from: string, to: string, options: LinkOptions): void {
-    this.#fabric.setLink(this.#faults.machine(from).index, this.#faults.machine(to).index, options)
+    this.#fabric.setLink(this.#faults.cast.machine(from).index, this.#faults.cast.machine(to).index, options)
   }
 
   // --- what users and fate do -------------------------------------------------------------------------------------
 
   async start(host: string): Promise<void> {
-    this.#start(this.#faults.machine(host))
+    this.#start(this.#faults.cast.machine(host))
   }
 
   interrupt(host: string): void {
-    this.#faults.machine(host).interrupt()
+    this.#faults.cast.machine(host).interrupt()
   }
 
   isRunning(host: string): boolean {
-    return this.#faults.machine(host).isRunning
+    return this.#faults.cast.machine(host).isRunning
   }
 
   console(host: string): Console {
-    return this.#faults.machine(host).console
+    return this.#faults.cast.machine(host).console
   }
 
   apply(action: FaultAction): void {
-    this.#observer?.fault(this.#scheduler.now, action)
-    if (action.kind === 'restart') this.#start(this.#faults.machine(action.host))
-    else this.#faults.apply(action)
+    checkAction(action, null)
+    this.#tellFault(action)
+    this.#faults.apply(action)
   }
 
   sleep(delayMs: number): Promise<void> {
@@ -128,12 +132,12 @@ export class World implements Backing, WorldEvents {
   }
 
   async readFile(host: string, path: string): Promise<Uint8Array | null> {
-    const entry = this.#faults.machine(host).store.entry(path)
+    const entry = this.#faults.cast.machine(host).store.entry(path)
     return entry === undefined || entry === 'folder' ? null : entry.read(0, entry.size).slice()
   }
 
   async listFiles(host: string): Promise<string[]> {
-    return this.#faults.machine(host).store.filePaths()
+    return this.#faults.cast.machine(host).store.filePaths()
   }
 
   // --- running ----------------------------------------------------------------------------------------------------
@@ -248,6 +252,11 @@ export class World implements Backing, WorldEvents {
 
   onInput(host: number, line: string | null): void {
     this.#observer?.input(this.#scheduler.now, host, line)
+  }
+
+  #tellFault(event: FaultEvent): void {
+    this.#observer?.fault(this.#scheduler.now, event)
+    this.#events?.onFault?.(this.nowMs(), event)
   }
 
   #nameOf(host: number): string {

@@ -20,6 +20,10 @@ export function observedEvents({ events, observer, hostNames }: BackingSetup): B
       observer.output(nowNanos(), indexOf(host), text)
       events.onOutput(host, text)
     },
+    onFault(atMs, event) {
+      observer.fault(Math.round(atMs * NANOS_PER_MS), event)
+      events.onFault?.(atMs, event)
+    },
     onEnd(host, end) {
       observer.end(nowNanos(), indexOf(host), end)
       events.onEnd(host, end)

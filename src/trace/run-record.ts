@@ -1,6 +1,7 @@
 // What a run left behind, for checks, metrics and tables: reports in order, outputs, ends, counters per host, files.
 // Filled by either backing; it does not know which.
 import type { BackingEvents, ProgramEnd } from '../host/backing.ts'
+import type { FaultEvent } from '../host/faults.ts'
 import type { Report, ReportDetails } from '../host/report.ts'
 import { HostRecord } from './host-record.ts'
 
@@ -13,11 +14,24 @@ export interface DiskView {
 /** Picks reports: every field given must be equal. */
 export type Where = ReportDetails
 
+/** A fault that was applied, or what came of one. */
+export interface FaultNote {
+  readonly atMs: number
+  readonly event: FaultEvent
+}
+
+/** So many are kept: a rule may strike a million times. */
+export const MAX_FAULT_NOTES = 1000
+
 const NO_DISKS: DiskView = { readFile: async () => null, listFiles: async () => [] }
 
 export class RunRecord implements BackingEvents {
   /** Every report that was kept, in order. */
   readonly reports: Report[] = []
+  /** What went wrong by order, and what came of it: the first `MAX_FAULT_NOTES`. */
+  readonly faults: FaultNote[] = []
+  /** When the last of them was, kept or not; 0 when there was none. */
+  lastFaultMs = 0
   /** How often anything was reported, printed or ended. */
   events = 0
   /** Milliseconds of the run's time that it took; 0 until it is over. */
@@ -83,6 +97,11 @@ export class RunRecord implements BackingEvents {
     this.events++
     this.host(host).print(text)
     this.listener?.onOutput(host, text)
+  }
+
+  onFault(atMs: number, event: FaultEvent): void {
+    this.lastFaultMs = atMs
+    if (this.faults.length < MAX_FAULT_NOTES) this.faults.push({ atMs, event })
   }
 
   onEnd(host: string, end: ProgramEnd): void {

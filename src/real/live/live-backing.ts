@@ -12,6 +12,7 @@ import {
   type ProgramEnd,
   RunLimitError,
 } from '../../host/backing.ts'
+import { checkAction } from '../../host/fault-schema.ts'
 import type { FaultAction } from '../../host/faults.ts'
 import type { LinkOptions } from '../../host/link-options.ts'
 import { MAX_DELAY_MS } from '../clock.ts'
@@ -123,6 +124,8 @@ export class LiveBacking implements Backing {
   }
 
   apply(action: FaultAction): void {
+    checkAction(action, null)
+    this.#events?.onFault?.(this.nowMs(), action)
     switch (action.kind) {
       case 'crash':
         this.#crash(this.#machine(action.host))

@@ -1,5 +1,5 @@
 // The fault 'corrupt-stream', armed on a link: watches the streams of one direction and finds the byte to spoil.
-import { Flag, type Packet, Protocol } from './packet.ts'
+import { Flag, type Packet, Protocol } from '../packet.ts'
 
 /** The SYN takes sequence number 0, so the first byte of a stream has this one. */
 const FIRST_BYTE = 1

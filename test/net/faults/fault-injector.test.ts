@@ -1,10 +1,10 @@
 // Faults by name, in a world: what hosts notice of partitions, cuts, link changes, corrupted streams and crashes.
 import { describe, expect, test } from 'vitest'
-import type { FaultAction } from '../../src/host/faults.ts'
-import { bound, heard } from '../conformance/tools/datagrams.ts'
-import { next, pattern, watch } from '../conformance/tools/events.ts'
-import { listen } from '../conformance/tools/streams.ts'
-import { aWorld, play, type TestWorld } from './tools/a-world.ts'
+import type { FaultAction } from '../../../src/host/faults.ts'
+import { bound, heard } from '../../conformance/tools/datagrams.ts'
+import { next, pattern, watch } from '../../conformance/tools/events.ts'
+import { listen } from '../../conformance/tools/streams.ts'
+import { aWorld, play, type TestWorld } from '../tools/a-world.ts'
 
 const NAMES = ['a', 'b', 'c']
 

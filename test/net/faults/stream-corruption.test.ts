@@ -1,7 +1,7 @@
 // Which byte of which stream an armed corruption hits.
 import { describe, expect, test } from 'vitest'
-import { Flag, Packet, Protocol } from '../../src/net/packet.ts'
-import { StreamCorruption } from '../../src/net/stream-corruption.ts'
+import { Flag, Packet, Protocol } from '../../../src/net/packet.ts'
+import { StreamCorruption } from '../../../src/net/faults/stream-corruption.ts'
 
 /** A segment with the stream's bytes from `offset` on. */
 function segment(offset: number, length: number, fields: Partial<Packet> = {}): Packet {

@@ -1,5 +1,5 @@
 // Which pairs of hosts are cut off from each other now. Knows names of hosts as indices, and nothing of packets.
-import { Cut } from './link.ts'
+import { Cut } from '../link.ts'
 
 export interface Partition {
   /** Null: every host. */
@@ -14,6 +14,13 @@ export class Partitions {
 
   add(partition: Partition): void {
     this.#active.push(partition)
+  }
+
+  /** False: it was not there any more. */
+  remove(partition: Partition): boolean {
+    const index = this.#active.indexOf(partition)
+    if (index >= 0) this.#active.splice(index, 1)
+    return index >= 0
   }
 
   /** Ends the partitions whose two sides lie within the two given (either way round); null is everything. */
