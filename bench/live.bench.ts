@@ -2,10 +2,16 @@
 // Node program has to do for the same result.
 import { chunkRequestRows } from './live/chunk-requests.ts'
 import { fileRows } from './live/files.ts'
-import type { Suite } from './suite.ts'
+import { indexRows } from './live/index-transfers.ts'
+import { trackerRows } from './live/tracker.ts'
+import type { Row, Suite } from './suite.ts'
 
 export const live: Suite = {
   name: 'live',
   purpose: 'the real programs on loopback, beside bare programs that do the same work',
-  run: async (options) => [...(await fileRows(options)), ...(await chunkRequestRows(options))],
+  async run(options) {
+    const rows: Row[] = []
+    for (const part of [fileRows, chunkRequestRows, trackerRows, indexRows]) rows.push(...(await part(options)))
+    return rows
+  },
 }

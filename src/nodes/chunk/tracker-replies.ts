@@ -6,6 +6,9 @@ import type { FileListRequest, LocationsRequest } from '../../wire/chunk-request
 import { MAX_REPLY_NUMBERS } from './limits.ts'
 import { type Holding, listedHoldings, numbersIn, type SwarmFile, type TrackerSwarm } from './tracker-swarm.ts'
 
+/** Longer entries are written anew each time: what they take then is small beside sending them. */
+const MAX_KEPT_LENGTH = 256
+
 /** How many chunk numbers (or ranges) a reply may still hold. */
 class NumberBudget {
   isExceeded = false
@@ -36,7 +39,7 @@ export function fileListReply(
   for (const file of swarm.files.values()) {
     const holdings = choose(swarm, file, request.maxPeers, random, isListed)
     if (holdings.length === 0) continue
-    files.push(`${JSON.stringify(file.name)}:${peersText(holdings, isOn(request.ranges), budget).text}`)
+    files.push(`${file.nameText}:${peersText(holdings, isOn(request.ranges), budget).text}`)
   }
   return `{"message":2,"length":${files.length},"files":{${files.join(',')}}${truncation(budget)}}`
 }
@@ -82,13 +85,26 @@ function peersText(
   asRanges: boolean,
   budget: NumberBudget,
 ): { text: string; length: number } {
-  const peers: string[] = []
+  let text = ''
+  let length = 0
   for (const holding of holdings) {
     if (!budget.take(asRanges ? 2 * holding.chunks.length : numbersIn(holding))) continue
-    const chunks = asRanges ? holding.chunks : numbersOf(holding.chunks)
-    peers.push(`${JSON.stringify(holding.key)}:${JSON.stringify(chunks)}`)
+    text += length === 0 ? entryText(holding, asRanges) : `,${entryText(holding, asRanges)}`
+    length++
   }
-  return { text: `{${peers.join(',')}}`, length: peers.length }
+  return { text: `{${text}}`, length }
+}
+
+/** Most holdings are asked for again and again before they change. */
+function entryText(holding: Holding, asRanges: boolean): string {
+  const kept = asRanges ? holding.asRanges : holding.asNumbers
+  if (kept !== null) return kept
+  const text = `${JSON.stringify(holding.key)}:${JSON.stringify(asRanges ? holding.chunks : numbersOf(holding.chunks))}`
+  if (text.length <= MAX_KEPT_LENGTH) {
+    if (asRanges) holding.asRanges = text
+    else holding.asNumbers = text
+  }
+  return text
 }
 
 function truncation(budget: NumberBudget): string {

@@ -19,10 +19,15 @@ export interface Holding {
   isListed: boolean
   /** Where it stands in the file's `order`. */
   place: number
+  /** Its entry in replies, once it was needed; null again when it changes. Long ones are not kept. */
+  asNumbers: string | null
+  asRanges: string | null
 }
 
 export interface SwarmFile {
   readonly name: string
+  /** Its name in replies. */
+  readonly nameText: string
   readonly sizeBytes: number
   /** SHA-256 over the SHA-256 of each chunk, from the first registrar who gave one. */
   hash: string | null
@@ -38,6 +43,8 @@ export interface SwarmLimits {
 }
 
 export const SWARM_LIMITS: SwarmLimits = { maxFiles: 100_000, maxPeers: 100_000 }
+
+const FEW = 16
 
 export class TrackerSwarm {
   readonly files = new Map<string, SwarmFile>()
@@ -75,6 +82,8 @@ export class TrackerSwarm {
     if (!isNews && areSame(chunks, holding.chunks)) return false
     if (hash !== null) file.hash ??= hash
     holding.chunks = chunks
+    holding.asNumbers = null
+    holding.asRanges = null
     holding.isListed = isListed
     this.#onRecord({ k: key, f: name, s: sizeBytes, ...(file.hash === null ? {} : { h: file.hash }), c: chunks })
     return true
@@ -104,13 +113,16 @@ export class TrackerSwarm {
   /** Up to `count` random holdings that `accepts`; costs about `count` however large the swarm is. */
   sample(file: SwarmFile, count: number, random: Random, accepts: (holding: Holding) => boolean): Holding[] {
     if (file.order.length <= count) return [...file.holdings.values()].filter(accepts)
-    const chosen = new Set<Holding>()
+    const chosen: Holding[] = []
+    // A set costs more than looking through a few.
+    const seen = count > FEW ? new Set<Holding>() : null
+    const isNew = (holding: Holding) => (seen === null ? !chosen.includes(holding) : seen.size < seen.add(holding).size)
     // Draws that hit the same or an unwanted one are lost: three for each wanted are enough for a good mix.
-    for (let draws = 0; draws < 3 * count + 8 && chosen.size < count; draws++) {
+    for (let draws = 0; draws < 3 * count + 8 && chosen.length < count; draws++) {
       const holding = file.order[random.below(file.order.length)]
-      if (holding !== undefined && accepts(holding)) chosen.add(holding)
+      if (holding !== undefined && accepts(holding) && isNew(holding)) chosen.push(holding)
     }
-    return [...chosen]
+    return chosen
   }
 
   /** The records that make this swarm from nothing. */
@@ -126,7 +138,14 @@ export class TrackerSwarm {
   #fileOf(name: string, sizeBytes: number): SwarmFile {
     const known = this.files.get(name)
     if (known !== undefined) return known
-    const file: SwarmFile = { name, sizeBytes, hash: null, holdings: new Map(), order: [] }
+    const file: SwarmFile = {
+      name,
+      nameText: JSON.stringify(name),
+      sizeBytes,
+      hash: null,
+      holdings: new Map(),
+      order: [],
+    }
     this.files.set(name, file)
     return file
   }
@@ -134,7 +153,8 @@ export class TrackerSwarm {
   #holdingOf(file: SwarmFile, key: string): Holding {
     const known = file.holdings.get(key)
     if (known !== undefined) return known
-    const holding: Holding = { key, chunks: [], isListed: false, place: file.order.length }
+    const place = file.order.length
+    const holding: Holding = { key, chunks: [], isListed: false, place, asNumbers: null, asRanges: null }
     file.holdings.set(key, holding)
     file.order.push(holding)
     let names = this.peers.get(key)

@@ -57,7 +57,9 @@ class Tracker implements Program {
       host,
       { ...TRACKER_LIMITS, ...options },
       {
-        onConnection: (address, port) => this.#print(`Connected by ${address}:${port}`),
+        ...(options.quiet === true
+          ? {}
+          : { onConnection: (address, port) => this.#print(`Connected by ${address}:${port}`) }),
         onDocument: (incoming) => (this.#early === null ? this.#answer(incoming) : this.#early.push(incoming)),
         onRefused: (address, port, reason) => this.#print(`Refused ${address}:${port}: ${reason}`),
       },
@@ -137,7 +139,7 @@ class Tracker implements Program {
     const outcome = request.ok ? this.#serve(request.value, incoming.address) : { error: request.reason }
     // Peers repeat now and then what they have: that is nothing to read, as long as it is no news.
     const isNews = !('chunks' in value) || 'error' in outcome || outcome.hasChanged
-    if (isNews) this.#print(printable(JSON.stringify(value)))
+    if (isNews && this.#options.quiet !== true) this.#print(printable(JSON.stringify(value)))
     const number = value.message
     if ('error' in outcome) return this.#refuse(incoming, number, outcome.error)
     // Also a mere question waits: it must not tell of what a crash may still undo, or what was seen once would be gone.

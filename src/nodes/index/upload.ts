@@ -7,6 +7,7 @@ import type { Socket } from '../../host/socket.ts'
 import type { FileVector } from '../../wire/index/file-vector.ts'
 import { BLOCK_BYTES, BLOCK_COUNT, generateFile } from '../../wire/index/generated-file.ts'
 import type { Ack, Message, RefusalCode, Request } from '../../wire/index/messages.ts'
+import { Beat } from '../common/beat.ts'
 import { Deadline } from '../common/deadline.ts'
 import { MessageConnection } from './message-connection.ts'
 import type { PeerSettings } from './options.ts'
@@ -24,8 +25,8 @@ export class Upload {
   readonly #host: Host
   readonly #context: UploadContext
   readonly #connection: MessageConnection
-  /** Set while the pause after a block lasts. */
-  readonly #pause: Deadline
+  /** The blocks, with a pause after each. */
+  readonly #beat: Beat
   /** How long the requester may leave us waiting. */
   readonly #patience: Deadline
   #state: State = 'awaiting-request'
@@ -41,7 +42,7 @@ export class Upload {
     this.#host = host
     this.#context = context
     this.#name = `${plainAddress(socket.remoteAddress)}:${socket.remotePort}`
-    this.#pause = new Deadline(host.clock, () => this.#sendBlocks())
+    this.#beat = new Beat(host.clock, () => this.#sendBlocks())
     this.#patience = new Deadline(host.clock, () => this.#onSilence())
     this.#patience.set(context.settings.idleLimitMs)
     this.#connection = new MessageConnection(host.clock, socket, context.settings.maxMessageBytes, {
@@ -118,11 +119,11 @@ export class Upload {
    */
   #sendBlocks(): void {
     const { settings } = this.#context
-    while (this.#state === 'sending' && !this.#pause.isSet && !this.#connection.isClosing) {
+    while (this.#state === 'sending' && !this.#beat.isPaused && !this.#connection.isClosing) {
       if (!this.#isAnnounced) this.#announcePass()
       this.#sendBlock()
       // After the last block too: a pass that follows a negative ACK starts no sooner than that.
-      if (settings.pauseMs > 0) this.#pause.set(settings.pauseMs)
+      if (settings.pauseMs > 0) this.#beat.pause(settings.pauseMs)
     }
   }
 
@@ -152,14 +153,14 @@ export class Upload {
   /** Says why no more is sent. */
   #stop(line: string): void {
     this.#state = 'done'
-    this.#pause.clear()
+    this.#beat.stop()
     this.#patience.clear()
     this.#print(line)
   }
 
   #onClose(): void {
     this.#state = 'done'
-    this.#pause.clear()
+    this.#beat.stop()
     this.#patience.clear()
     this.#print('closed clientSocket')
     this.#context.onClosed(this)
