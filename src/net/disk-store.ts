@@ -1,6 +1,7 @@
 // What is on a host's disk: files, folders, and which of it would survive a crash now.
 // As on a journaling file system: `sync` makes a file's bytes durable, and with them every change of names before it.
 import type { DiskErrorCode } from '../host/errors.ts'
+import type { Tear } from './faults/tear.ts'
 
 const INITIAL_BYTES = 64
 
@@ -39,11 +40,28 @@ export class StoredFile {
     this.#syncedSize = this.size
   }
 
-  crash(): void {
+  /** Back to what was synced; with a tear some of the rest survives, and it answers whether anything has. */
+  crash(tear: Tear | null = null): boolean {
+    const written = tear === null ? null : this.#bytes.slice(0, this.size)
     if (this.size > this.#syncedSize) this.#bytes.fill(0, this.#syncedSize, this.size)
     this.size = this.#syncedSize
     for (const { position, bytes } of this.#saved.reverse()) this.#bytes.set(bytes, position)
     this.#saved = []
+    if (tear === null || written === null) return false
+    const synced = this.#bytes.slice(0, this.size)
+    const torn = tear.file(synced, written)
+    if (torn === synced) return false
+    this.#reserve(torn.length)
+    if (torn.length < this.size) this.#bytes.fill(0, torn.length, this.size)
+    this.#bytes.set(torn)
+    this.size = torn.length
+    this.#syncedSize = torn.length
+    return true
+  }
+
+  /** Spoils bits of one byte, on the disk as in memory. */
+  flip(position: number, mask: number): void {
+    this.#bytes[position] = (this.#bytes[position] as number) ^ mask
   }
 
   /** Keeps what a crash must bring back of this range. */
@@ -58,6 +76,12 @@ export class StoredFile {
     grown.set(this.#bytes)
     this.#bytes = grown
   }
+}
+
+/** Of which a crash has left more than what was synced, and maybe less than what was written. */
+export interface TornFile {
+  readonly path: string
+  readonly sizeBytes: number
 }
 
 type Entry = StoredFile | 'folder'
@@ -100,6 +124,7 @@ export class DiskStore {
 
   /** Moves a file, or a folder with what is in it. */
   rename(from: string, to: string): void {
+    const before = this.#undo.length
     const entry = this.#entries.get(from)
     if (entry === 'folder') {
       for (const path of [...this.#entries.keys()]) {
@@ -107,6 +132,11 @@ export class DiskStore {
       }
     }
     this.#move(from, to)
+    // One change, that survives a power cut whole or not at all.
+    const steps = this.#undo.splice(before).reverse()
+    this.#undo.push(() => {
+      for (const undo of steps) undo()
+    })
   }
 
   /** Names right below a folder, sorted. */
@@ -137,11 +167,16 @@ export class DiskStore {
     this.#undo = []
   }
 
-  /** Power is lost: back to what was synced. */
-  crash(): void {
-    for (const undo of this.#undo.reverse()) undo()
+  /** Power is lost: back to what was synced, or with a tear to a part of the rest. Returns the files that were torn. */
+  crash(tear: Tear | null = null): TornFile[] {
+    const journaled = tear === null ? 0 : tear.names(this.#undo.length)
+    for (const undo of this.#undo.slice(journaled).reverse()) undo()
     this.#undo = []
-    for (const file of this.#allFiles()) file.crash()
+    const torn: TornFile[] = []
+    for (const [path, entry] of this.#entries) {
+      if (entry !== 'folder' && entry.crash(tear)) torn.push({ path, sizeBytes: entry.size })
+    }
+    return torn
   }
 
   *#allFiles(): Generator<StoredFile> {

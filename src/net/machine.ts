@@ -3,13 +3,17 @@
 import type { HostSpec, ProgramEnd } from '../host/backing.ts'
 import { invariant } from '../host/errors.ts'
 import type { Program } from '../host/program.ts'
+import type { Random } from '../host/random.ts'
 import type { ByteArena } from './byte-arena.ts'
 import { callSoon } from './call.ts'
 import { ConsoleDevice } from './console-device.ts'
-import { DiskStore } from './disk-store.ts'
+import { DiskStore, type TornFile } from './disk-store.ts'
 import type { Fabric } from './fabric.ts'
+import { HostClock } from './faults/host-clock.ts'
+import type { Tear } from './faults/tear.ts'
 import { Kernel } from './kernel.ts'
 import { Leeway } from './leeway.ts'
+import type { Nanos } from './nanos.ts'
 import { PortAllocator } from './port-allocator.ts'
 import { Process } from './process.ts'
 import { createVirtualHost } from './virtual-host.ts'
@@ -22,6 +26,9 @@ export class Machine {
   readonly spec: HostSpec
   readonly console: ConsoleDevice
   readonly store = new DiskStore()
+  /** What faults have made of its clock and decide its torn writes with; null: they have not. */
+  clock: HostClock | null = null
+  tearRandom: Random | null = null
   readonly #fabric: Fabric
   readonly #arena: ByteArena
   readonly #events: WorldEvents
@@ -32,6 +39,7 @@ export class Machine {
   #process: Process | null = null
   #program: Program | null = null
   #lives = 0
+  #eventTime: Nanos = 0
 
   constructor(fabric: Fabric, arena: ByteArena, events: WorldEvents, index: number, spec: HostSpec) {
     this.#fabric = fabric
@@ -59,6 +67,8 @@ export class Machine {
     invariant(!this.isRunning, `${this.spec.name} is running already`)
     const process = new Process(this.#kernel ?? this.#boot())
     this.#process = process
+    process.clock = this.clock
+    if (this.#eventTime > 0) process.setPace(false, this.#eventTime)
     const host = createVirtualHost({
       name: this.spec.name,
       process,
@@ -85,16 +95,30 @@ export class Machine {
     this.#events.onEnd(this.index, end)
   }
 
-  /** Power off, without warning. */
-  crash(): void {
+  /** Its clock, once a fault has made it wrong. */
+  ownClock(): HostClock {
+    this.clock ??= new HostClock(this.#fabric.scheduler)
+    if (this.#process !== null) this.#process.clock = this.clock
+    return this.clock
+  }
+
+  /** How fast its processor is: not at all, or so much time for each event. Slowness survives a restart. */
+  setPace(isPaused: boolean, eventTime: Nanos): void {
+    this.#eventTime = eventTime
+    this.#process?.setPace(isPaused, eventTime)
+  }
+
+  /** Power off, without warning. Returns the files that it left torn. */
+  crash(tear: Tear | null = null): readonly TornFile[] {
     const wasRunning = this.isRunning
     this.#program = null
     this.#kernel?.crash()
     this.#process?.end()
     this.#kernel = null
     this.#fabric.kernels[this.index] = null
-    this.store.crash()
+    const torn = this.store.crash(tear)
     if (wasRunning) this.#events.onEnd(this.index, { kind: 'crash' })
+    return torn
   }
 
   /** The world is over: nothing may run any more, and nobody is told. */

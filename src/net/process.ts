@@ -1,11 +1,16 @@
 // A program's process on a virtual machine: whether it still runs, and what the system must close when it ends.
+import type { HostClock } from './faults/host-clock.ts'
+import { Processor } from './faults/processor.ts'
 import type { Kernel } from './kernel.ts'
+import type { Nanos } from './nanos.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** Something a program has open. */
 export interface Closeable {
   /** The program has ended: give back what the kernel holds for it, and call it no more. */
   abandon(): void
+  /** The process has got or lost a `processor`, that what the kernel tells has to wait for. */
+  paceChanged?(): void
 }
 
 export class Process {
@@ -14,6 +19,10 @@ export class Process {
   /** False once the program has ended: nothing of it may run any more. */
   alive = true
   readonly open = new Set<Closeable>()
+  /** What the program's events wait for while it is paused or slow; null: for nothing. */
+  processor: Processor | null = null
+  /** The machine's clock when it is wrong. */
+  clock: HostClock | null = null
 
   constructor(kernel: Kernel) {
     this.kernel = kernel
@@ -26,9 +35,20 @@ export class Process {
     this.scheduler.userCodeRan = true
   }
 
+  setPace(isPaused: boolean, eventTime: Nanos): void {
+    if (this.processor === null && (isPaused || eventTime > 0))
+      this.#setProcessor(new Processor(this, () => this.#setProcessor(null)))
+    this.processor?.setPace(isPaused, eventTime)
+  }
+
   end(): void {
     this.alive = false
     for (const thing of this.open) thing.abandon()
     this.open.clear()
+  }
+
+  #setProcessor(processor: Processor | null): void {
+    this.processor = processor
+    for (const thing of this.open) thing.paceChanged?.()
   }
 }

@@ -1,7 +1,7 @@
 // A host's clock and timers on virtual time.
 import type { Clock, Timer } from '../host/clock.ts'
 import { invariant } from '../host/errors.ts'
-import { millisToNanos, nanosToMillis } from './nanos.ts'
+import { millisToNanos, type Nanos, nanosToMillis } from './nanos.ts'
 import type { Process } from './process.ts'
 import type { Cancellable, Lane } from './scheduler.ts'
 
@@ -27,7 +27,10 @@ class VirtualTimer implements Timer, Cancellable {
   }
 
   fire(): void {
-    if (!this.isCancelled) this.#clock.run(this, this.#number, this.#callback)
+    if (this.isCancelled) return
+    const { processor } = this.#clock.process
+    if (processor === null) this.#run()
+    else processor.run(() => this.#run())
   }
 
   ref(): this {
@@ -37,24 +40,30 @@ class VirtualTimer implements Timer, Cancellable {
   unref(): this {
     return this
   }
+
+  #run(): void {
+    if (!this.isCancelled) this.#clock.run(this, this.#number, this.#callback)
+  }
 }
 
 export class VirtualClock implements Clock {
-  readonly #process: Process
+  readonly process: Process
   readonly #lane: Lane
   #timers = 0
 
   constructor(process: Process) {
-    this.#process = process
+    this.process = process
     this.#lane = process.scheduler.newLane()
   }
 
   now(): number {
-    return EPOCH_MS + Math.floor(nanosToMillis(this.#process.scheduler.now))
+    const { clock, scheduler } = this.process
+    return EPOCH_MS + Math.floor(nanosToMillis(clock === null ? scheduler.now : clock.date))
   }
 
   monotonicNow(): number {
-    return nanosToMillis(this.#process.scheduler.now)
+    const { clock, scheduler } = this.process
+    return nanosToMillis(clock === null ? scheduler.now : clock.monotonic)
   }
 
   setTimeout(callback: () => void, delayMs: number): Timer {
@@ -70,7 +79,7 @@ export class VirtualClock implements Clock {
     invariant(timer instanceof VirtualTimer, 'a timer of another clock was cleared')
     if (timer.isCancelled) return
     timer.isCancelled = true
-    this.#process.scheduler.noteCancelled()
+    this.process.scheduler.noteCancelled()
   }
 
   clearInterval(timer: Timer | undefined): void {
@@ -79,11 +88,11 @@ export class VirtualClock implements Clock {
 
   /** A timer of this clock is due. */
   run(timer: VirtualTimer, number: number, callback: () => void): void {
-    const process = this.#process
+    const process = this.process
     if (!process.alive) return
     // Past timers must not be swept, nor counted as cancelled when they are cleared after they fired.
     if (timer.periodMs === null) timer.isCancelled = true
-    else process.scheduler.after(millisToNanos(timer.periodMs), timer, this.#lane)
+    else process.scheduler.after(this.#real(timer.periodMs), timer, this.#lane)
     process.kernel.fabric.observer?.timer(process.scheduler.now, process.kernel.host, number)
     process.enter()
     callback()
@@ -93,7 +102,14 @@ export class VirtualClock implements Clock {
     const wholeMs = Math.trunc(delayMs)
     const effectiveMs = wholeMs >= 1 ? Math.min(wholeMs, MAX_DELAY_MS) : 1
     const timer = new VirtualTimer(this, this.#timers++, callback, repeats ? effectiveMs : null)
-    this.#process.scheduler.after(millisToNanos(effectiveMs), timer, this.#lane)
+    this.process.scheduler.after(this.#real(effectiveMs), timer, this.#lane)
     return timer
+  }
+
+  /** What so much time of the host's clock really takes. */
+  #real(delayMs: number): Nanos {
+    const delay = millisToNanos(delayMs)
+    const { clock } = this.process
+    return clock === null ? delay : clock.real(delay)
   }
 }

@@ -12,6 +12,9 @@ import { addressInUse, checkPort, lookupError, networkError, nodeError } from '.
 /** The largest payload of an IPv4 datagram: 65,535 less IP 20 and UDP 8. */
 const MAX_DATAGRAM_BYTES = 65_507
 
+/** Linux's default (net.core.rmem_default). */
+export const RECEIVE_BUFFER_BYTES = 212_992
+
 type SendCallback = (error: Error | null, bytes: number) => void
 
 export class VirtualDatagramSocket extends EventEmitter implements DatagramSocket, Closeable {
@@ -19,6 +22,8 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
   #bound: AddressInfo | null = null
   #bindAsked = false
   #closed = false
+  /** Of datagrams that wait for a program that is paused or slow. */
+  #waitingBytes = 0
 
   constructor(process: Process) {
     super()
@@ -120,6 +125,21 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
   }
 
   #receive(bytes: Uint8Array, address: string, port: number): void {
+    const { processor } = this.#process
+    if (processor === null) {
+      this.#hand(bytes, address, port)
+      return
+    }
+    // What the kernel has no room for while the program is busy is lost.
+    if (this.#waitingBytes + bytes.length > RECEIVE_BUFFER_BYTES) return
+    this.#waitingBytes += bytes.length
+    processor.run(() => {
+      this.#waitingBytes -= bytes.length
+      if (!this.#closed) this.#hand(bytes, address, port)
+    })
+  }
+
+  #hand(bytes: Uint8Array, address: string, port: number): void {
     const from: RemoteInfo = { address, family: 'IPv4', port, size: bytes.length }
     this.#process.enter()
     this.emit('message', bytes, from)

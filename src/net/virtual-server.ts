@@ -107,6 +107,12 @@ export class VirtualServer extends EventEmitter implements Server<VirtualSocket>
       this.#closeWhenEmpty()
     }
     socket.adopt(connection, onRelease, this.#options.pauseOnConnect === true)
+    const { processor } = this.#process
+    if (processor === null) this.#tell(socket)
+    else processor.run(() => (this.#bound === null ? socket.destroy() : this.#tell(socket)))
+  }
+
+  #tell(socket: VirtualSocket): void {
     this.#process.enter()
     this.emit('connection', socket)
   }

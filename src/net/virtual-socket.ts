@@ -5,6 +5,7 @@ import type { ErrorCode, SystemError } from '../host/errors.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
 import { Call, callSoon } from './call.ts'
 import { DeadlineTimer } from './deadline-timer.ts'
+import { HeldOwner } from './faults/held-owner.ts'
 import { millisToNanos } from './nanos.ts'
 import type { Closeable, Process } from './process.ts'
 import { ReadQueue } from './read-queue.ts'
@@ -131,7 +132,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   #attach(connection: Connection): void {
     this.#connection = connection
-    connection.owner = this
+    connection.owner = this.#owner()
     const { localAddress, localPort, remoteAddress, remotePort } = connection.endpoints
     this.localAddress = localAddress
     this.localPort = localPort
@@ -177,6 +178,16 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     } else {
       this.#fail(networkError(code, code === 'EPIPE' ? 'write' : 'read'))
     }
+  }
+
+  paceChanged(): void {
+    const connection = this.#connection
+    if (connection !== null && connection.owner !== null) connection.owner = this.#owner()
+  }
+
+  #owner(): ConnectionOwner {
+    const { processor } = this.#process
+    return processor === null ? this : new HeldOwner(this, processor)
   }
 
   abandon(): void {
@@ -325,7 +336,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
       return this
     }
     if (callback !== undefined) this.once('timeout', callback)
-    this.#idleTimer ??= new DeadlineTimer(this.#process.scheduler, () => this.#emit('timeout'))
+    this.#idleTimer ??= new DeadlineTimer(this.#process.scheduler, () => this.#beIdle())
     this.#touch()
     return this
   }
@@ -353,6 +364,13 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   #touch(): void {
     if (this.#idleMs > 0) this.#idleTimer?.set(this.#process.scheduler.now + millisToNanos(this.#idleMs))
+  }
+
+  #beIdle(): void {
+    const { processor } = this.#process
+    if (processor === null) this.#emit('timeout')
+    // What it was told before it has its turn may have set the timer again.
+    else processor.run(() => this.destroyed || this.#idleTimer?.isSet || this.#emit('timeout'))
   }
 
   #emit(event: string, ...args: unknown[]): void {

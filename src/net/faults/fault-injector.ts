@@ -5,6 +5,7 @@ import type { Fabric } from '../fabric.ts'
 import type { Machine } from '../machine.ts'
 import { Cast } from './cast.ts'
 import { Endings, type Tell } from './lasting.ts'
+import { MachineFaults } from './machine-faults.ts'
 import { NetworkFaults } from './network-faults.ts'
 
 /** What the world does for faults. */
@@ -16,14 +17,15 @@ export interface FaultHooks {
 
 export class FaultInjector {
   readonly cast: Cast
-  readonly #hooks: FaultHooks
   readonly #network: NetworkFaults
+  readonly #machines: MachineFaults
 
   constructor(fabric: Fabric, machines: readonly Machine[], hooks: FaultHooks) {
     this.cast = new Cast(machines, (name) => fabric.hostNamed(name))
-    this.#hooks = hooks
     const endings = new Endings(fabric.scheduler, hooks.tell)
     this.#network = new NetworkFaults(fabric, this.cast, endings, hooks.tell)
+    const restart = (machine: Machine) => hooks.restart(machine)
+    this.#machines = new MachineFaults(fabric, this.cast, endings, hooks.tell, restart)
   }
 
   /** Throws an Error that names the host when there is none of that name. */
@@ -39,13 +41,17 @@ export class FaultInjector {
         this.#network.apply(action)
         break
       case 'crash':
-        this.cast.machine(action.host).crash()
-        break
+      case 'power-loss':
       case 'restart':
-        this.#hooks.restart(this.cast.machine(action.host))
+      case 'pause':
+      case 'resume':
+      case 'slow-cpu':
+      case 'clock':
+        this.#machines.apply(action)
         break
       case 'calm':
         this.#network.calm()
+        this.#machines.calm()
         break
       default:
         throw new Error(`the fault '${action.kind}' is known and does nothing yet`)

@@ -133,6 +133,8 @@ export class Connection {
    * Fewer than given: `writable` will be told.
    */
   write(bytes: Uint8Array): number {
+    // It broke, and a slow program has not been told yet.
+    if (this.state === 'CLOSED') return bytes.length
     const room = this.#sender.freeBytes
     if (room <= 0) {
       this.#writerWaits = true
