@@ -4,10 +4,12 @@ import type { HostResult, RunResult } from '../scenarios/run-result.ts'
 import { chaosReport } from './chaos-report.ts'
 import { duration, grouped } from './duration.ts'
 
+/** The place of the column of what was sent again. */
+const AFTER_BLOCKS = 4
 /** A table of thousands of rows takes longer than the run; beyond this, `--json` has them all. */
 export const MAX_TABLE_ROWS = 50
 
-const columns: readonly (readonly [title: string, cell: (host: HostResult) => string | number])[] = [
+const allColumns: readonly (readonly [title: string, cell: (host: HostResult) => string | number])[] = [
   ['host', ({ name }) => name],
   ['bytes out', ({ sentBytes }) => grouped(sentBytes)],
   ['bytes in', ({ receivedBytes }) => grouped(receivedBytes)],
@@ -40,7 +42,14 @@ export function runReport(result: RunResult, purpose: string): string {
   return lines.join('\n')
 }
 
+/** Only where there are any. */
+const resent: (typeof allColumns)[number] = ['again out', ({ blocksResent }) => grouped(blocksResent)]
+
 function hostTable(hosts: readonly HostResult[]): string {
+  const hasResent = hosts.some(({ blocksResent }) => blocksResent > 0)
+  const columns = hasResent
+    ? [...allColumns.slice(0, AFTER_BLOCKS), resent, ...allColumns.slice(AFTER_BLOCKS)]
+    : allColumns
   const isNumber = columns.map(([title]) => title !== 'host' && title !== 'end')
   const table = new Table({
     head: columns.map(([title]) => title),

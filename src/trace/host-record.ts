@@ -6,9 +6,11 @@ import type { Report } from '../host/report.ts'
 export interface HostCounters {
   sentBytes: number
   receivedBytes: number
-  /** Blocks and chunks. */
+  /** Blocks, chunks, and packets of a file. */
   blocksSent: number
   blocksReceived: number
+  /** Those of `blocksSent` that the receiver had asked for again. */
+  blocksResent: number
   acksSent: number
   acksReceived: number
   nacksSent: number
@@ -32,6 +34,7 @@ export class HostRecord {
     receivedBytes: 0,
     blocksSent: 0,
     blocksReceived: 0,
+    blocksResent: 0,
     acksSent: 0,
     acksReceived: 0,
     nacksSent: 0,
@@ -75,6 +78,7 @@ function count(counters: HostCounters, report: Report): void {
     case 'block-sent':
     case 'chunk-sent':
       counters.blocksSent += numberOr(details.count, 1)
+      counters.blocksResent += numberOr(details.again, 0)
       counters.sentBytes += numberOr(details.bytes, 0)
       break
     case 'block-received':

@@ -12,6 +12,7 @@ function aHost(index: number): HostResult {
     receivedBytes: 1_234_567,
     blocksSent: 0,
     blocksReceived: 0,
+    blocksResent: 0,
     acksSent: 0,
     acksReceived: 0,
     nacksSent: 0,

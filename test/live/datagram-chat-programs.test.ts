@@ -2,7 +2,7 @@
 // and with an old client in another language.
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Playground, type Program } from './tools/programs.ts'
@@ -97,6 +97,31 @@ it('a download goes on after Ctrl-C from where it was', async () => {
   expect(Buffer.compare(readFileSync(ground.path('client/film.bin')), bytes)).toBe(0)
   server.child.kill('SIGINT')
   expect(await server.ended()).toBe(0)
+})
+
+it('a client that is killed leaves nothing that the next one does not remove', async () => {
+  put('film.bin', randomBytes(2_000_000))
+  put('other.bin', 'hello')
+  const { port } = await startServer('--rate', '2000000')
+  const start = (file: string) => {
+    const words = ['--address', '', '--server', '127.0.0.1', '--port', port]
+    const client = ground.ours('client', 'datagram-chat-client', ...words)
+    client.type(`connect\n${file}\ndownload\n${file}\n`)
+    return client
+  }
+  const first = start('film.bin')
+  await first.printed(/(50% of film.bin is downloaded)/)
+  const second = start('other.bin')
+  await second.printed(/(Enter the new name)/)
+  // The first one's is still there: its program runs.
+  expect(readdirSync(ground.path('client/.seednet')).filter((name) => name.startsWith('film.bin.'))).toHaveLength(1)
+  first.child.kill('SIGKILL')
+  await first.ended()
+  second.type('\ndownload\nother.bin\n')
+  await second.printed(/saved as other[^]*Enter the new (name)/)
+  second.type('\n')
+  await second.printed(/saved as other[^]*saved as (other)/)
+  expect(readdirSync(ground.path('client/.seednet'))).toEqual([])
 })
 
 it('a client that hangs is removed when its signs of life stay away; the others go on', async () => {

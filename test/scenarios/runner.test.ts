@@ -210,6 +210,7 @@ describe('playing a scenario', () => {
           receivedBytes: 0,
           blocksSent: 1,
           blocksReceived: 0,
+          blocksResent: 0,
           acksSent: 0,
           acksReceived: 0,
           nacksSent: 0,

@@ -12,7 +12,7 @@ describe('the record of a run', () => {
   test('the agreed reports are counted per host, and one report may stand for several chunks', () => {
     const record = new RunRecord()
     report(record, 'a', 'block-sent', { file: 10, block: 0, bytes: 1000 })
-    report(record, 'a', 'chunk-sent', { file: '23', chunk: 1, bytes: 3072, count: 3 })
+    report(record, 'a', 'chunk-sent', { file: '23', chunk: 1, bytes: 3072, count: 3, again: 2 })
     report(record, 'b', 'chunk-received', { file: '23', chunk: 1, bytes: 1024 })
     report(record, 'b', 'chunk-rejected', { file: '23', chunk: 1, from: 'a' })
     report(record, 'b', 'ack-sent', { file: 10, positive: false })
@@ -21,12 +21,13 @@ describe('the record of a run', () => {
     report(record, 'a', 'ack-received', { file: 10, positive: true })
     report(record, 'b', 'file-complete', { file: 10, bytes: 20_000, hash: 'x' })
     const none = { sentBytes: 0, receivedBytes: 0, blocksSent: 0, blocksReceived: 0, acksSent: 0, acksReceived: 0 }
-    const rest = { nacksSent: 0, nacksReceived: 0, files: 0, rejected: 0 }
+    const rest = { blocksResent: 0, nacksSent: 0, nacksReceived: 0, files: 0, rejected: 0 }
     expect(record.host('a').counters).toEqual({
       ...none,
       ...rest,
       sentBytes: 4072,
       blocksSent: 4,
+      blocksResent: 2,
       acksReceived: 1,
       nacksReceived: 1,
     })

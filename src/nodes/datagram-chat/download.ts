@@ -12,6 +12,7 @@ import { decodePacket, PACKET_BYTES, payloadBytes } from '../../wire/datagram-ch
 import type { Announcement } from '../../wire/datagram-chat/replies.ts'
 import { describeDiskError } from '../common/durable-file.ts'
 import { closeReason, plainAddress } from '../common/texts.ts'
+import { Arrivals } from './arrivals.ts'
 import type { Follower, FollowerContext } from './follower.ts'
 import { DEFAULT_PAUSE_PERCENT, RECEIVE_BUFFER_BYTES } from './limits.ts'
 import { ReceivedFile } from './received-file.ts'
@@ -50,11 +51,13 @@ export class Download {
   readonly #sizeBytes: number | null
   readonly #pauseAt: number
   #state: State = 'opening'
-  #socket: DatagramSocket | null = null
+  readonly #socket: DatagramSocket
+  #isSocketClosed = false
   #hasAsked = false
   /** Where the packets come from; 0 before the first. */
   #senderPort = 0
   #sha256 = ''
+  readonly #arrivals: Arrivals
 
   constructor(host: Host, context: DownloadContext) {
     this.#host = host
@@ -70,16 +73,13 @@ export class Download {
       numbered?.sha256 ?? null,
     )
     this.#pauseAt = numbered?.pauseAt ?? Math.ceil((packets * context.plainPausePercent) / 100)
+    this.#arrivals = new Arrivals(host, context.fileName, this.#file.sizeBytes)
     this.#follower = context.createFollower({
       have: this.#file.have,
       sendDatagram: (text) => this.#sendDatagram(text),
       onSilence: () => this.fail('the server sends nothing any more'),
     })
-    this.#file.open((error) => {
-      if (this.#state === 'over') return this.#file.discard(() => undefined)
-      if (error !== null) return this.fail(`the file cannot be written: ${describeDiskError(error)}`)
-      this.#begin()
-    })
+    this.#socket = this.#open()
   }
 
   get fileName(): string {
@@ -144,10 +144,29 @@ export class Download {
       if (error !== null) return callback(error)
       this.#state = 'over'
       this.#file.close()
+      this.#closeSocket()
       const details = { file: this.fileName, bytes: this.sizeBytes, hash: this.#sha256 }
       this.#host.report('file-complete', details)
       callback(null)
     })
+  }
+
+  /** The port first: by it others see that the temporary file is somebody's. */
+  #open(): DatagramSocket {
+    const socket = this.#host.dgram.createSocket('udp4', (bytes, from) => this.#onDatagram(bytes, from))
+    socket.on('error', (error) =>
+      this.fail(`datagrams cannot be received: ${closeReason(error.code ?? error.message)}`),
+    )
+    socket.bind({}, () => {
+      if (this.#isSocketClosed) return
+      socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES)
+      this.#file.open(socket.address().port, (error) => {
+        if (this.#state === 'over') return this.#file.discard(() => this.#closeSocket())
+        if (error !== null) return this.fail(`the file cannot be written: ${describeDiskError(error)}`)
+        this.#begin()
+      })
+    })
+    return socket
   }
 
   #begin(): void {
@@ -157,18 +176,10 @@ export class Download {
     if (have.isFull) return this.#check()
     // What the server would send before it waits is here: the user was asked in an earlier try.
     this.#hasAsked = this.#pauseAt > 0 && have.nextMissing(0, this.#pauseAt) < 0
-    const socket = this.#host.dgram.createSocket('udp4', (bytes, from) => this.#onDatagram(bytes, from))
-    this.#socket = socket
-    socket.on('error', (error) =>
-      this.fail(`datagrams cannot be received: ${closeReason(error.code ?? error.message)}`),
-    )
-    socket.bind({}, () => {
-      socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES)
-      const wanted = have.count === 0 ? [] : have.ranges({ missing: true })
-      this.#host.report('download-started', { file: this.fileName, packets: this.#packets })
-      this.#follower.start()
-      this.#context.sendStart(socket.address().port, wanted)
-    })
+    const wanted = have.count === 0 ? [] : have.ranges({ missing: true })
+    this.#host.report('download-started', { file: this.fileName, packets: this.#packets })
+    this.#follower.start()
+    this.#context.sendStart(this.#socket.address().port, wanted)
   }
 
   #onDatagram(bytes: Uint8Array, from: { readonly address: string; readonly port: number }): void {
@@ -179,7 +190,7 @@ export class Download {
     const { sequence, payload } = decoded.value
     if (!this.#isRightLength(sequence, payload.length)) return
     this.#senderPort = from.port
-    this.#file.take(sequence, payload)
+    if (this.#file.take(sequence, payload)) this.#arrivals.add(payload.length)
     this.#follower.onPacket(sequence)
     if (this.#file.error !== null)
       return this.fail(`the file cannot be written: ${describeDiskError(this.#file.error)}`)
@@ -188,7 +199,7 @@ export class Download {
   }
 
   #sendDatagram(text: string): boolean {
-    if (this.#socket === null || this.#senderPort === 0) return false
+    if (this.#isSocketClosed || this.#senderPort === 0) return false
     // A report that cannot be sent is as good as lost on its way.
     this.#socket.send(utf8.encode(text), this.#senderPort, this.#context.serverAddress, () => undefined)
     return true
@@ -222,7 +233,7 @@ export class Download {
   #check(): void {
     this.#state = 'checking'
     this.#host.report('download-whole', { file: this.fileName, bytes: this.sizeBytes })
-    this.#closeSocket()
+    this.#stopFollowing()
     this.#file.flush((flushError) => {
       if (this.#state !== 'checking') return
       if (flushError !== null) return this.fail(`the file cannot be written: ${describeDiskError(flushError)}`)
@@ -241,7 +252,7 @@ export class Download {
       this.#host.report('hash-mismatch', { file: this.fileName })
       this.#context.sendCancel()
       this.#state = 'over'
-      this.#file.discard(() => undefined)
+      this.#file.discard(() => this.#closeSocket())
       return this.#context.onFailed('its SHA-256 is not the one that was announced')
     }
     this.#sha256 = sha256
@@ -253,14 +264,24 @@ export class Download {
   #end(callback: () => void): void {
     const isOpening = this.#state === 'opening'
     this.#state = 'over'
-    this.#closeSocket()
-    if (isOpening) callback()
-    else this.#file.keep(callback)
+    this.#stopFollowing()
+    const closed = () => {
+      this.#closeSocket()
+      callback()
+    }
+    if (isOpening) closed()
+    else this.#file.keep(closed)
   }
 
-  #closeSocket(): void {
+  #stopFollowing(): void {
+    this.#arrivals.close()
     this.#follower.close()
-    this.#socket?.close()
-    this.#socket = null
+  }
+
+  /** Last: the port stands for the temporary file. */
+  #closeSocket(): void {
+    if (this.#isSocketClosed) return
+    this.#isSocketClosed = true
+    this.#socket.close()
   }
 }

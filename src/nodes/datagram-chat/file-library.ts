@@ -62,6 +62,13 @@ export class FileLibrary {
   }
 }
 
+/** The last byte of a file; null when it has none or cannot be read. */
+export function readLastByte(host: Host, { fd, sizeBytes }: OpenFile, callback: (byte: number | null) => void): void {
+  if (sizeBytes === 0) return callback(null)
+  const byte = new Uint8Array(1)
+  host.disk.read(fd, byte, 0, 1, sizeBytes - 1, (_error, read) => callback(read === 1 ? (byte[0] ?? null) : null))
+}
+
 function failure(error: Error & { code?: string | undefined }): Opened {
   return { ok: false, isMissing: error.code === 'ENOENT', reason: describeDiskError(error) }
 }

@@ -4,7 +4,7 @@ import type { Timer } from '../../host/clock.ts'
 import type { DatagramSocket } from '../../host/datagram.ts'
 import type { Host } from '../../host/host.ts'
 import type { NumberRange } from '../../wire/datagram-chat/number-list.ts'
-import { PACKET_BYTES, packetCount } from '../../wire/datagram-chat/packet.ts'
+import { PACKET_BYTES, packetCount, payloadBytes } from '../../wire/datagram-chat/packet.ts'
 import { PacketSet } from '../../wire/datagram-chat/packet-set.ts'
 import { plainAddress } from '../common/texts.ts'
 import type { OpenFile } from './file-library.ts'
@@ -37,6 +37,14 @@ export interface SenderHandlers {
   onFailed(reason: string): void
 }
 
+export interface SendNews {
+  readonly count: number
+  /** Of the file. */
+  readonly bytes: number
+  /** Those of `count` that were asked for again. */
+  readonly again: number
+}
+
 /** Datagrams that the system has not taken yet; more wait. */
 const MAX_UNTAKEN = 4 * MAX_BURST_PACKETS
 
@@ -56,6 +64,7 @@ export class PacketSender {
   #cursor = 0
   #limit = 0
   #sent = 0
+  #news = { count: 0, bytes: 0, again: 0 }
   #untaken = 0
   #timer: Timer | undefined
   #isBound = false
@@ -93,6 +102,14 @@ export class PacketSender {
   /** Packets sent so far, each as often as it was. */
   get sent(): number {
     return this.#sent
+  }
+
+  /** What was sent since this was asked last; null, and still to be asked for, when it is less than so many packets. */
+  takeNews(atLeast: number): SendNews | null {
+    if (this.#news.count < atLeast) return null
+    const news = this.#news
+    this.#news = { count: 0, bytes: 0, again: 0 }
+    return news
   }
 
   /** Nothing is due. */
@@ -178,6 +195,8 @@ export class PacketSender {
         return burst
       }
       this.#took(packet)
+      this.#news.count++
+      this.#news.bytes += payloadBytes(this.#options.file.sizeBytes, packet)
       this.#send(bytes)
     }
     return most
@@ -196,6 +215,7 @@ export class PacketSender {
       this.#cursor = packet + 1
       return
     }
+    this.#news.again++
     this.onAgain(packet)
     this.#againAt++
     if (this.#againAt < this.#again.length) return

@@ -1,16 +1,17 @@
 // A file that is being downloaded: packets at their places in a temporary file of our own. Packets are gathered into blocks, so
 // that the disk is not asked for 2 KB at a time. What was received can be kept for a later try when the file's hash is known.
 //
-// Each try has a temporary file under a name of its own, so that two programs in one folder do not meet; what is kept lies
-// under the file's name, and a try takes it over by renaming it.
+// Each try has a temporary file under a name of its own; what is kept lies under the file's name, and a try takes it over by
+// renaming it.
 import type { Host } from '../../host/host.ts'
-import { decodeNumberList, encodeRanges } from '../../wire/datagram-chat/number-list.ts'
+import { decodeNumberList, encodeRanges, type NumberRange } from '../../wire/datagram-chat/number-list.ts'
 import { PACKET_BYTES } from '../../wire/datagram-chat/packet.ts'
 import { PacketSet } from '../../wire/datagram-chat/packet-set.ts'
 import { PRIVATE_FOLDER } from '../../wire/safe-file-name.ts'
 import { writeAll, writeFileDurably } from '../common/durable-file.ts'
 import { hashFile } from './file-hash.ts'
 import { BLOCK_PACKETS, MAX_UNWRITTEN_BYTES, OPEN_BLOCKS } from './limits.ts'
+import { removeDeadTries, tryPath } from './tries.ts'
 
 type Done = (error: Error | null) => void
 
@@ -33,7 +34,7 @@ export class ReceivedFile {
   /** Null: nothing can be kept, because nobody could tell whether it is of the same file. */
   readonly #sha256: string | null
   readonly #host: Host
-  readonly #temporaryPath: string
+  #temporaryPath = ''
   readonly #blocks = new Map<number, Block>()
   #fd = -1
   #sizeBytes: number
@@ -49,7 +50,6 @@ export class ReceivedFile {
     this.have = new PacketSet(packets)
     this.#sizeBytes = sizeBytes
     this.#sha256 = sha256
-    this.#temporaryPath = `${PRIVATE_FOLDER}/${name}.${host.random.below(2 ** 32).toString(16)}.part`
   }
 
   get sizeBytes(): number {
@@ -64,26 +64,42 @@ export class ReceivedFile {
     return `${PRIVATE_FOLDER}/${this.name}.state`
   }
 
-  /** Takes over what an earlier try has kept of the same file. */
-  open(callback: Done): void {
+  /** Takes over what an earlier try has kept of the same file. `port`: a UDP port of ours that is bound until the end. */
+  open(port: number, callback: Done): void {
     const { disk } = this.#host
+    this.#temporaryPath = tryPath(this.name, port)
     disk.mkdir(PRIVATE_FOLDER, (mkdirError) => {
       if (mkdirError !== null) return callback(mkdirError)
-      this.#readNote((kept) => {
-        const opened = (error: Error | null, fd: number) => {
-          this.#fd = error === null ? fd : -1
-          callback(error)
-        }
-        const fresh = () => disk.open(this.#temporaryPath, 'w+', opened)
-        if (kept === null) return fresh()
-        disk.rename(this.#keptPath, this.#temporaryPath, (renameError) => {
-          disk.unlink(this.#notePath, () => undefined)
-          if (renameError !== null) return fresh()
-          for (const range of kept) this.have.addRange(range)
-          disk.open(this.#temporaryPath, 'r+', opened)
+      removeDeadTries(this.#host, () => {
+        this.#readNote((kept) => {
+          if (kept === null) this.#openFresh(callback)
+          else this.#takeOver(kept, callback)
         })
       })
     })
+  }
+
+  /** What may be kept under this name is of another file, or nobody knows how much of it is there. */
+  #openFresh(callback: Done): void {
+    const { disk } = this.#host
+    const open = () => disk.open(this.#temporaryPath, 'w+', (error, fd) => this.#opened(error, fd, callback))
+    if (this.#sha256 === null) return open()
+    disk.unlink(this.#keptPath, () => disk.unlink(this.#notePath, open))
+  }
+
+  #takeOver(kept: readonly NumberRange[], callback: Done): void {
+    const { disk } = this.#host
+    disk.rename(this.#keptPath, this.#temporaryPath, (renameError) => {
+      if (renameError !== null) return this.#openFresh(callback)
+      disk.unlink(this.#notePath, () => undefined)
+      for (const range of kept) this.have.addRange(range)
+      disk.open(this.#temporaryPath, 'r+', (error, fd) => this.#opened(error, fd, callback))
+    })
+  }
+
+  #opened(error: Error | null, fd: number, callback: Done): void {
+    this.#fd = error === null ? fd : -1
+    callback(error)
   }
 
   /** False when the packet is here already, or cannot be taken now. `payload` is copied. */
@@ -163,7 +179,7 @@ export class ReceivedFile {
     this.flush(() => this.#host.disk.close(fd, () => undefined))
   }
 
-  #readNote(callback: (kept: readonly (readonly [number, number])[] | null) => void): void {
+  #readNote(callback: (kept: readonly NumberRange[] | null) => void): void {
     if (this.#sha256 === null) return callback(null)
     this.#host.disk.readFile(this.#notePath, (error, bytes) => {
       if (error !== null || bytes.length > MAX_NOTE_CHARACTERS) return callback(null)

@@ -14,8 +14,8 @@ import { completeText } from '../../wire/datagram-chat/replies.ts'
 import { Deadline } from '../common/deadline.ts'
 import { DeliveryRate } from './delivery-rate.ts'
 import { hashFile } from './file-hash.ts'
-import type { OpenFile } from './file-library.ts'
-import { SENDS_GRACE } from './limits.ts'
+import { type OpenFile, readLastByte } from './file-library.ts'
+import { BLOCK_PACKETS, SENDS_GRACE } from './limits.ts'
 import { ListRate } from './list-rate.ts'
 import type { ServerSettings } from './options.ts'
 import { FixedRate, type RateControl } from './pace.ts'
@@ -165,7 +165,7 @@ export class Upload {
   stop(): void {
     if (this.#state === 'opening' || this.#state === 'over') return
     const { file, userName, voice } = this.#context
-    this.#lastByte((lastByte) => {
+    readLastByte(this.#host, file, (lastByte) => {
       const sent = this.#sender?.sent ?? 0
       if (!this.#end()) return
       voice.done(completeText(userName, lastByte))
@@ -236,13 +236,20 @@ export class Upload {
   #onBurst(): void {
     const sender = this.#sender
     if (sender === null) return
+    this.#reportSent(sender, BLOCK_PACKETS)
     const atMs = this.#host.clock.monotonicNow()
     this.#log.note({ sequence: sender.cursor - 1, sent: sender.sent, atMs, isMeasuring: this.#delivery.isMeasuring })
+  }
+
+  #reportSent(sender: PacketSender, atLeast = 1): void {
+    const news = sender.takeNews(atLeast)
+    if (news !== null) this.#host.report('chunk-sent', { file: this.#context.file.name, ...news })
   }
 
   #onDrained(): void {
     const sender = this.#sender
     if (sender === null) return
+    this.#reportSent(sender)
     const { file, id, settings, voice } = this.#context
     this.#host.report('packets-sent', { file: file.name, packets: sender.sent })
     if (!this.#mayFinish && !this.#isPaused) {
@@ -263,15 +270,6 @@ export class Upload {
     this.#patience.set(this.#isPaused ? answerLimitMs : stallLimitMs)
   }
 
-  #lastByte(callback: (lastByte: number | null) => void): void {
-    const { fd, sizeBytes } = this.#context.file
-    if (sizeBytes === 0) return callback(null)
-    const byte = new Uint8Array(1)
-    this.#host.disk.read(fd, byte, 0, 1, sizeBytes - 1, (_error, read) =>
-      callback(read === 1 ? (byte[0] ?? null) : null),
-    )
-  }
-
   #stop(reason: string | null): void {
     const { file, voice, userName } = this.#context
     if (!this.#end()) return
@@ -286,8 +284,10 @@ export class Upload {
     this.#state = 'over'
     this.#isPaused = false
     this.#patience.clear()
-    if (this.#sender !== null) this.#sender.close()
-    else if (!wasReading) this.#host.disk.close(this.#context.file.fd, () => undefined)
+    if (this.#sender !== null) {
+      this.#reportSent(this.#sender)
+      this.#sender.close()
+    } else if (!wasReading) this.#host.disk.close(this.#context.file.fd, () => undefined)
     this.#context.onOver()
     return true
   }

@@ -9,6 +9,7 @@ import { printable } from '../../wire/printable.ts'
 import { Deadline } from '../common/deadline.ts'
 import { describeDiskError } from '../common/durable-file.ts'
 import { plural } from '../common/texts.ts'
+import { TransferProgress } from '../common/transfer-progress.ts'
 import { FetchConnection, type FetchTarget } from './fetch-connection.ts'
 import { ANSWER_PATIENCE_MS, PIECE_BYTES } from './limits.ts'
 import type { ClientSettings } from './options.ts'
@@ -42,6 +43,7 @@ export class Download {
   #connection: FetchConnection | null = null
   #openConnections = 0
   #file: ReceivedFile | null = null
+  #progress: TransferProgress | null = null
   #isDiskBusy = false
   #unreportedBytes = 0
   #pieces = 0
@@ -114,6 +116,7 @@ export class Download {
     if (sizeBytes > maxFileBytes) return this.#fail(`it has ${sizeBytes} bytes, at most ${maxFileBytes} are taken`)
     host.report('file-started', { file, from: owner, bytes: sizeBytes, way })
     this.#file = new ReceivedFile(host, file, sizeBytes, this.#token)
+    this.#progress = new TransferProgress(host.clock, host.terminal, file, sizeBytes)
     this.#file.open((error) => {
       if (error !== null) return this.#fail(`cannot write: ${describeDiskError(error)}`)
       this.#connection?.resume()
@@ -136,6 +139,7 @@ export class Download {
     const details = { file: this.wanted.file, chunk: this.#pieces++, bytes: this.#unreportedBytes }
     this.#context.host.report('chunk-received', details)
     this.#unreportedBytes = 0
+    this.#progress?.show(this.#file?.receivedBytes ?? 0)
   }
 
   #onHash(hash: string): void {
@@ -162,6 +166,7 @@ export class Download {
     const { owner, id } = this.wanted
     this.#state = 'over'
     this.#file = null
+    this.#progress?.clear()
     this.#connection?.accept()
     tellServer({ type: 'done', id })
     host.report('file-complete', { file: file.name, bytes: file.sizeBytes, hash, from: owner })
@@ -184,6 +189,7 @@ export class Download {
   #stop(): void {
     if (this.#state === 'over') return
     this.#state = 'over'
+    this.#progress?.clear()
     this.#answer.clear()
     this.#context.tellServer({ type: 'stop', id: this.wanted.id })
     this.#connection?.destroy()

@@ -40,9 +40,9 @@ export class ChatWorld {
   }
 
   /** A user who is not asked where the server is. */
-  user(name: string, options: DatagramChatClientOptions = {}): void {
+  user(name: string, options: DatagramChatClientOptions = {}, files: Readonly<Record<string, string>> = {}): void {
     const given = { ownAddress: '', serverHost: 'server', serverPort: PORT }
-    this.world.addHost({ name, start: datagramChatClient({ ...given, ...options }) })
+    this.world.addHost({ name, start: datagramChatClient({ ...given, ...options }), files })
   }
 
   plain(name: string): PlainClient {

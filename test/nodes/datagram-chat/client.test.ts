@@ -202,6 +202,27 @@ describe('a client', () => {
     })
   })
 
+  it('removes what programs that were killed have left, and nothing that is under way', async () => {
+    const left = { 'q.bin.7.try': 'x', 'other.40000.try': 'x', 'q.bin.part': 'of nobody knows what' }
+    const files = Object.fromEntries(Object.entries(left).map(([name, text]) => [`.seednet/${name}`, text]))
+    const test = new ChatWorld()
+    test.server({}, { 'q.bin': randomBytes(20_000) })
+    test.user('client', { background: true }, files)
+    await test.play(async () => {
+      test.type('client', 'connect', 'client', 'download', 'q.bin')
+      await test.printed('client', '50% of q.bin')
+      const [underWay = '', ...others] = await test.world.listFiles('client')
+      expect(underWay).toMatch(/^\.seednet\/q\.bin\.\d+\.try$/)
+      expect(others).toEqual([])
+      test.type('client', 'proceed')
+      await test.printed('client', 'Enter the new name')
+      test.type('client', 'first')
+      await test.printed('client', 'saved as first')
+      expect(await test.file('client', 'first')).toEqual(randomBytes(20_000))
+      expect(await test.world.listFiles('client')).toEqual(['first'])
+    })
+  })
+
   it('in the background talks and downloads two files at once', async () => {
     const files = { 'a.bin': randomBytes(100_000), 'b.bin': randomBytes(150_000) }
     const test = new ChatWorld({ link: { latency: 10, bandwidthBps: 10_000_000, queuePackets: 100 } })
