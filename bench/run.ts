@@ -15,6 +15,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   engine: async () => (await import('./engine.bench.ts')).engine,
   swarm: async () => (await import('./swarm.bench.ts')).swarm,
   live: async () => (await import('./live.bench.ts')).live,
+  pacing: async () => (await import('./pacing.bench.ts')).pacing,
 }
 const USAGE = `usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--quick] [--json] [--save] [--report <folder>]`
 /** Compiled, this file lies two folders below the root: in .bench/bench. */

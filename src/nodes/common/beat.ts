@@ -3,17 +3,20 @@
 import type { Clock } from '../../host/clock.ts'
 import { Deadline } from './deadline.ts'
 
-/** No pause is cut short by more than this: who is promised a pause of a second should not see half of one. */
+/** A pause is cut short by no more than this: who is promised a pause of a second should not see half of one. */
 export const MAX_CATCH_UP_MS = 1
 
 export class Beat {
   readonly #clock: Clock
   readonly #wait: Deadline
+  readonly #maxCatchUpMs: number
   /** When the next step is due; null before the first pause. */
   #dueMs: number | null = null
 
-  constructor(clock: Clock, onStep: () => void) {
+  /** `maxCatchUpMs`: by how much a pause may be cut short after a late step. */
+  constructor(clock: Clock, onStep: () => void, maxCatchUpMs = MAX_CATCH_UP_MS) {
     this.#clock = clock
+    this.#maxCatchUpMs = maxCatchUpMs
     this.#wait = new Deadline(clock, onStep)
   }
 
@@ -23,7 +26,7 @@ export class Beat {
     this.#dueMs = (this.#dueMs ?? nowMs) + pauseMs
     // Whole milliseconds: a timer cuts off what is behind the point, and would be early by that.
     const delayMs = Math.round(this.#dueMs - nowMs)
-    this.#wait.set(Math.max(delayMs, pauseMs - MAX_CATCH_UP_MS))
+    this.#wait.set(Math.max(delayMs, pauseMs - this.#maxCatchUpMs))
   }
 
   /** Whether a pause lasts. */
