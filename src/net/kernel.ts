@@ -117,7 +117,7 @@ export class Kernel {
     packet.acknowledgment = 0
     packet.windowBytes = 0
     this.arena.copy(bytes, bytes.length)
-    packet.payload = this.arena.slab
+    packet.slab = this.arena.slab
     packet.payloadOffset = this.arena.offset
     packet.length = bytes.length
     this.fabric.observer?.written(this.scheduler.now, this.host, bytes, bytes.length)
@@ -227,7 +227,7 @@ export class Kernel {
     packet.sequence = stray.acknowledgment
     packet.acknowledgment = stray.sequence + stray.length
     packet.windowBytes = 0
-    packet.payload = null
+    packet.slab = null
     packet.length = 0
     this.fabric.link(this.host, stray.source).transmit(packet)
   }

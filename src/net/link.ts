@@ -180,7 +180,7 @@ export class Link implements Scheduled {
       const twin = fabric.pool.take()
       twin.copyFrom(packet)
       // A receiver owns what it is given: the two must not share their bytes.
-      if (packet.payload !== null) ownPayload(twin)
+      if (packet.slab !== null) ownPayload(twin)
       fabric.observer?.packet(fabric.scheduler.now, PacketFate.duplicated, packet)
       this.#schedule(twin, arrival)
     }

@@ -2,6 +2,7 @@
 // (an observer, say) must copy what it wants to keep.
 import type { Link } from './link.ts'
 import type { Scheduled } from './scheduler.ts'
+import { Slab } from './slab.ts'
 import type { Connection } from './tcp/connection.ts'
 
 export const Protocol = { tcp: 0, udp: 1 } as const
@@ -62,12 +63,13 @@ export class Packet implements PacketView, Scheduled {
   sequence = 0
   acknowledgment = 0
   windowBytes = 0
-  /** When it left the sender, and the newest such time the sender has seen from the other end (RFC 7323). */
-  timestampNanos = 0
-  echoNanos = 0
+  /** Whole microseconds, so that they are small integers: when it left the sender, and the newest such time the sender has seen from the other end (RFC 7323). */
+  timestampMicros = 0
+  echoMicros = 0
   /** Blocks that arrived out of order, [start, end, start, end, …], the newest first; null when there are none (RFC 2018). */
   sack: readonly number[] | null = null
-  payload: Uint8Array | null = null
+  /** Where the bytes that it carries lie; null when it carries none. */
+  slab: Slab | null = null
   payloadOffset = 0
   length = 0
   /** The connection that sends it, and the one at the other end as far as the sender knows it: spares looking it up. */
@@ -83,11 +85,18 @@ export class Packet implements PacketView, Scheduled {
 
   /** A view of the bytes that it carries: the receiver's own from now on. */
   takePayload(): Uint8Array {
-    const bytes = this.payload as Uint8Array
-    const { payloadOffset, length } = this
-    return payloadOffset === 0 && length === bytes.length
-      ? bytes
-      : bytes.subarray(payloadOffset, payloadOffset + length)
+    return (this.slab as Slab).view(this.payloadOffset, this.length)
+  }
+
+  get payload(): Uint8Array | null {
+    return this.slab === null ? null : this.slab.bytes
+  }
+
+  /** Gives it other bytes to carry, all of these. */
+  setPayload(bytes: Uint8Array<ArrayBuffer>): void {
+    this.slab = new Slab(bytes)
+    this.payloadOffset = 0
+    this.length = bytes.length
   }
 
   /** IP packets it takes: a datagram above the MTU travels in fragments and is lost with any one of them. */
@@ -111,10 +120,10 @@ export class Packet implements PacketView, Scheduled {
     this.sequence = other.sequence
     this.acknowledgment = other.acknowledgment
     this.windowBytes = other.windowBytes
-    this.timestampNanos = other.timestampNanos
-    this.echoNanos = other.echoNanos
+    this.timestampMicros = other.timestampMicros
+    this.echoMicros = other.echoMicros
     this.sack = other.sack
-    this.payload = other.payload
+    this.slab = other.slab
     this.payloadOffset = other.payloadOffset
     this.length = other.length
     this.sender = other.sender
@@ -126,8 +135,7 @@ export class Packet implements PacketView, Scheduled {
 /** Gives the packet a copy of its bytes, to be spoiled: the sender still holds its own, to send them again if it must. */
 export function ownPayload(packet: Packet): Uint8Array {
   const bytes = Buffer.from(packet.takePayload())
-  packet.payload = bytes
-  packet.payloadOffset = 0
+  packet.setPayload(bytes)
   return bytes
 }
 
@@ -141,7 +149,7 @@ export class PacketPool {
 
   /** The caller must not touch the packet any more. */
   give(packet: Packet): void {
-    packet.payload = null
+    packet.slab = null
     packet.sack = null
     packet.sender = null
     packet.receiver = null

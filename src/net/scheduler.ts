@@ -16,15 +16,16 @@ export interface Cancellable extends Scheduled {
 /** Dead events are swept out when they are the larger part of the queue, and at least so many. */
 const SWEEP_AT_LEAST = 4096
 
-/** A number in [0, 1) of its own for each lane; −1 is no lane. */
+/** A number from 0 to 2^31 − 1 of its own for each lane; −1 is no lane. */
 export type Lane = number
 const NO_LANE: Lane = -1
 
-/** Spreads the ties of a lane evenly from one time to the next. */
-const GOLDEN_RATIO = 0.618033988749895
+/** Room for the numbers of lanes. */
+const LANE_RANGE = 2 ** 31
 
 /** Room for the random part of an order when ties are shuffled: order = random × 2^32 + sequence stays below 2^53. */
-const TIE_RANGE = 2 ** 20
+const TIE_BITS = 20
+const TIE_RANGE = 2 ** TIE_BITS
 const SEQUENCE_RANGE = 2 ** 32
 
 export class Scheduler {
@@ -57,7 +58,7 @@ export class Scheduler {
 
   /** For what must keep its order among itself even when ties are shuffled: the packets of a link, the timers of a host. */
   newLane(): Lane {
-    return this.#drawTie === null ? NO_LANE : this.#drawTie()
+    return this.#drawTie === null ? NO_LANE : Math.floor(this.#drawTie() * LANE_RANGE)
   }
 
   /** `time` must not lie in the past. Events of one lane at one time happen in the order of the calls. */
@@ -117,6 +118,8 @@ export class Scheduler {
 
 /** The random part of an order: drawn, or the same for all events of a lane at that time. */
 function tie(draw: () => number, time: Nanos, lane: Lane): number {
-  const random = lane === NO_LANE ? draw() : (lane + (time % TIE_RANGE) * GOLDEN_RATIO) % 1
-  return Math.floor(random * TIE_RANGE)
+  if (lane === NO_LANE) return Math.floor(draw() * TIE_RANGE)
+  let mixed = Math.imul(lane ^ (time | 0), 0x9e3779b1)
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca77)
+  return (mixed ^ (mixed >>> 13)) >>> (32 - TIE_BITS)
 }

@@ -4,7 +4,7 @@ import { ByteArena } from '../../src/net/byte-arena.ts'
 
 function copyOf(arena: ByteArena, bytes: Uint8Array, size = bytes.length): Uint8Array {
   arena.copy(bytes, size)
-  return arena.slab.subarray(arena.offset, arena.offset + size)
+  return arena.slab.view(arena.offset, size)
 }
 
 test('of more bytes than wanted the first are copied', () => {

@@ -1,6 +1,7 @@
 // What a packet weighs on the wire, and that the pool forgets what it held.
 import { describe, expect, test } from 'vitest'
 import { Flag, Packet, PacketPool, Protocol } from '../../src/net/packet.ts'
+import { Slab } from '../../src/net/slab.ts'
 
 function packetOf(protocol: number, length: number): Packet {
   return Object.assign(new Packet(), { protocol, length })
@@ -40,10 +41,10 @@ describe('a packet', () => {
       sequence: 5,
       acknowledgment: 6,
       windowBytes: 7,
-      timestampNanos: 8,
-      echoNanos: 9,
+      timestampMicros: 8,
+      echoMicros: 9,
       sack: [10, 11],
-      payload: new Uint8Array([12]),
+      slab: new Slab(new Uint8Array([12])),
       length: 1,
     })
     const copy = new Packet()
@@ -54,7 +55,7 @@ describe('a packet', () => {
   test('the pool hands a packet out again without what it carried', () => {
     const pool = new PacketPool()
     const packet = pool.take()
-    packet.payload = new Uint8Array(1)
+    packet.setPayload(new Uint8Array(1))
     packet.sack = [1, 2]
     pool.give(packet)
     const again = pool.take()

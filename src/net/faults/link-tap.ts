@@ -92,9 +92,7 @@ export class LinkTap {
         return 'pass'
       case 'truncate':
         if (action.toBytes < packet.length) {
-          packet.payload = packet.takePayload().slice(0, action.toBytes)
-          packet.payloadOffset = 0
-          packet.length = action.toBytes
+          packet.setPayload(new Uint8Array(packet.takePayload().subarray(0, action.toBytes)))
           this.#noteCorrupted(packet)
         }
         return 'pass'

@@ -6,7 +6,9 @@ import type { ErrorCode } from '../../host/errors.ts'
 import { DeadlineTimer } from '../deadline-timer.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Link } from '../link.ts'
+import { NANOS_PER_MICRO } from '../nanos.ts'
 import { Flag, type Packet, Protocol } from '../packet.ts'
+import type { Slab } from '../slab.ts'
 import { KeepAlive } from './keep-alive.ts'
 import { NewReno } from './new-reno.ts'
 import {
@@ -123,7 +125,7 @@ export class Connection {
   /** First step of an incoming one: `syn` is the other end's. */
   answer(syn: Packet): void {
     this.#reassembly.next = syn.sequence + 1
-    this.#recentTimestamp = syn.timestampNanos
+    this.#recentTimestamp = syn.timestampMicros
     this.#sender.peerWindowBytes = syn.windowBytes
     this.#sender.sendSyn(Flag.syn | Flag.ack)
   }
@@ -229,8 +231,8 @@ export class Connection {
       this.#sendAck()
       return
     }
-    if (packet.sequence <= this.#lastAckSent) this.#recentTimestamp = packet.timestampNanos
-    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, packet.sack, packet.echoNanos)
+    if (packet.sequence <= this.#lastAckSent) this.#recentTimestamp = packet.timestampMicros
+    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, packet.sack, packet.echoMicros)
     if (this.state === 'SYN-RECEIVED') this.#becomeEstablished()
     this.#receivePayload(packet)
     this.#afterAcknowledgment()
@@ -249,9 +251,9 @@ export class Connection {
 
   #receiveSynAck(packet: Packet): void {
     if ((packet.flags & (Flag.syn | Flag.ack)) !== (Flag.syn | Flag.ack)) return
-    this.#recentTimestamp = packet.timestampNanos
+    this.#recentTimestamp = packet.timestampMicros
     this.#reassembly.next = packet.sequence + 1
-    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, null, packet.echoNanos)
+    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, null, packet.echoMicros)
     this.state = 'ESTABLISHED'
     this.#sendAck()
     this.owner?.opened()
@@ -265,7 +267,7 @@ export class Connection {
   #receivePayload(packet: Packet): void {
     if (this.state === 'CLOSED') return
     if ((packet.flags & Flag.fin) !== 0) this.#finSequence = packet.sequence + packet.length
-    if (packet.payload !== null) {
+    if (packet.slab !== null) {
       const isNew = packet.sequence + packet.length > this.#reassembly.next
       if (this.owner === null && !this.#finReceived && isNew) {
         // The program closed its socket: nobody will ever read this (RFC 9293 section 3.10.7.4).
@@ -328,8 +330,8 @@ export class Connection {
 
   // --- what is sent -----------------------------------------------------------------------------------------------
 
-  sendSegment(flags: number, sequence: number, bytes: Uint8Array | null, offset: number, length: number): void {
-    this.#emit(flags, sequence, bytes, offset, length)
+  sendSegment(flags: number, sequence: number, slab: Slab | null, offset: number, length: number): void {
+    this.#emit(flags, sequence, slab, offset, length)
   }
 
   /** True while it is in the tables of this kernel. */
@@ -374,7 +376,7 @@ export class Connection {
     this.#emit(flags, sequence, null, 0, 0)
   }
 
-  #emit(flags: number, sequence: number, payload: Uint8Array | null, payloadOffset: number, length: number): void {
+  #emit(flags: number, sequence: number, slab: Slab | null, offset: number, length: number): void {
     const packet = this.#kernel.fabric.pool.take()
     packet.protocol = Protocol.tcp
     packet.source = this.#kernel.host
@@ -386,11 +388,11 @@ export class Connection {
     packet.sequence = sequence
     packet.acknowledgment = this.#reassembly.next
     packet.windowBytes = this.#windowBytes()
-    packet.timestampNanos = this.#kernel.scheduler.now
-    packet.echoNanos = this.#recentTimestamp
+    packet.timestampMicros = Math.floor(this.#kernel.scheduler.now / NANOS_PER_MICRO)
+    packet.echoMicros = this.#recentTimestamp
     packet.sack = this.#reassembly.hasGap ? this.#reassembly.sackBlocks(SACK_BLOCKS) : null
-    packet.payload = payload
-    packet.payloadOffset = payloadOffset
+    packet.slab = slab
+    packet.payloadOffset = offset
     packet.length = length
     packet.sender = this
     packet.receiver = this.#peer

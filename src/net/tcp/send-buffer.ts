@@ -1,19 +1,20 @@
 // The bytes of a stream that were written and not yet acknowledged, where they lie: for the first sending and for every
 // other. It hands out places, not copies; who sends what is the sender's business.
+import { Slab } from '../slab.ts'
 
 const INITIAL_CAPACITY = 4
-const NO_BYTES = new Uint8Array(0)
+const NO_SLAB = new Slab(Buffer.alloc(0))
 
 export class SendBuffer {
   /** Sequence number after the newest byte. */
   end: number
-  /** What `locate` found: the wanted bytes lie in `bytes` from `offset` on. */
-  bytes: Uint8Array = NO_BYTES
+  /** What `locate` found: the wanted bytes lie in `slab` from `offset` on. */
+  slab = NO_SLAB
   offset = 0
   /** Sequence number of the first byte of the oldest chunk. */
   #start: number
   /** Chunks on a ring whose size is a power of 2, the oldest at `#head`: where each lies, and its end in the stream. */
-  #slabs: Uint8Array[] = []
+  #slabs: Slab[] = []
   #offsets = new Float64Array(0)
   #ends = new Float64Array(0)
   #head = 0
@@ -28,7 +29,7 @@ export class SendBuffer {
   }
 
   /** Adds `length` bytes (at least one) that lie in `slab` from `offset` on and stay as they are. */
-  push(slab: Uint8Array, offset: number, length: number): void {
+  push(slab: Slab, offset: number, length: number): void {
     if (this.#count === this.#slabs.length) this.#grow()
     const place = this.#place(this.#count++)
     this.end += length
@@ -45,7 +46,7 @@ export class SendBuffer {
       this.#gather(index, sequence, length)
       return
     }
-    this.bytes = this.#slabs[place] as Uint8Array
+    this.slab = this.#slabs[place] as Slab
     this.offset = (this.#offsets[place] as number) + sequence - this.#startOf(index)
   }
 
@@ -55,7 +56,7 @@ export class SendBuffer {
       const end = this.#ends[this.#head] as number
       if (end > sequence) return
       this.#start = end
-      this.#slabs[this.#head] = NO_BYTES
+      this.#slabs[this.#head] = NO_SLAB
       this.#head = (this.#head + 1) & (this.#slabs.length - 1)
       this.#count--
       if (this.#near > 0) this.#near--
@@ -66,7 +67,7 @@ export class SendBuffer {
   clear(): void {
     this.#slabs = []
     this.#count = 0
-    this.bytes = NO_BYTES
+    this.slab = NO_SLAB
   }
 
   #find(sequence: number): number {
@@ -85,10 +86,10 @@ export class SendBuffer {
       const skip = sequence + filled - this.#startOf(index)
       const from = (this.#offsets[place] as number) + skip
       const count = Math.min((this.#ends[place] as number) - this.#startOf(index) - skip, length - filled)
-      bytes.set((this.#slabs[place] as Uint8Array).subarray(from, from + count), filled)
+      bytes.set((this.#slabs[place] as Slab).bytes.subarray(from, from + count), filled)
       filled += count
     }
-    this.bytes = bytes
+    this.slab = new Slab(bytes)
     this.offset = 0
   }
 
@@ -103,12 +104,12 @@ export class SendBuffer {
   #grow(): void {
     const size = this.#slabs.length
     const capacity = Math.max(INITIAL_CAPACITY, size * 2)
-    const slabs: Uint8Array[] = new Array(capacity).fill(NO_BYTES)
+    const slabs: Slab[] = new Array(capacity).fill(NO_SLAB)
     const offsets = new Float64Array(capacity)
     const ends = new Float64Array(capacity)
     for (let index = 0; index < size; index++) {
       const place = this.#place(index)
-      slabs[index] = this.#slabs[place] as Uint8Array
+      slabs[index] = this.#slabs[place] as Slab
       offsets[index] = this.#offsets[place] as number
       ends[index] = this.#ends[place] as number
     }

@@ -6,9 +6,10 @@
 // 3. Losses found by SACK start a recovery that ends when all that was out by then is acknowledged.
 // 4. The retransmission timer expires: everything counts as lost, and slow start begins again.
 import { DeadlineTimer } from '../deadline-timer.ts'
-import type { Nanos } from '../nanos.ts'
+import { NANOS_PER_MICRO, type Nanos } from '../nanos.ts'
 import { Flag } from '../packet.ts'
 import type { Scheduler } from '../scheduler.ts'
+import type { Slab } from '../slab.ts'
 import type { CongestionControl } from './congestion-control.ts'
 import {
   INITIAL_WINDOW_SEGMENTS,
@@ -29,8 +30,8 @@ type Phase = 'open' | 'recovery' | 'loss'
 
 /** What the sender needs of its connection. */
 export interface SegmentOutput {
-  /** The payload: `length` bytes of `bytes` from `offset` on; null when there is none. */
-  sendSegment(flags: number, sequence: number, bytes: Uint8Array | null, offset: number, length: number): void
+  /** The payload: `length` bytes of the slab from `offset` on; null when there is none. */
+  sendSegment(flags: number, sequence: number, slab: Slab | null, offset: number, length: number): void
   /**
    * The timer expired for the `retries`th time without anything new acknowledged, and for the `unanswered`th time without
    * any answer at all: a closed window that the other end confirms is no reason to give up. False: give up.
@@ -104,7 +105,7 @@ export class Sender {
   }
 
   /** Takes `length` bytes (at least one), which lie in `slab` from `offset` on, into the send buffer, without a copy. */
-  write(slab: Uint8Array, offset: number, length: number): void {
+  write(slab: Slab, offset: number, length: number): void {
     this.#buffer.push(slab, offset, length)
   }
 
@@ -124,7 +125,12 @@ export class Sender {
   }
 
   /** Takes in the acknowledging part of a segment. Returns true when it acknowledged something new. */
-  acknowledge(acknowledgment: number, windowBytes: number, sack: readonly number[] | null, echoNanos: Nanos): boolean {
+  acknowledge(
+    acknowledgment: number,
+    windowBytes: number,
+    sack: readonly number[] | null,
+    echoMicros: number,
+  ): boolean {
     if (acknowledgment > this.next || acknowledgment < this.unacknowledged) return false
     const board = this.#scoreboard
     const windowBefore = this.peerWindowBytes
@@ -137,7 +143,7 @@ export class Sender {
       board.acknowledge(acknowledgment)
       this.#buffer.release(acknowledgment)
       this.#retries = 0
-      if (echoNanos >= 0) this.roundTrip.measure(this.#scheduler.now - echoNanos)
+      if (echoMicros >= 0) this.roundTrip.measure(this.#scheduler.now - echoMicros * NANOS_PER_MICRO)
     }
     if (!this.hasUnacknowledged || acknowledged > 0) this.#unanswered = 0
     if (sack !== null) board.sack(sack)
@@ -248,7 +254,7 @@ export class Sender {
     }
     const buffer = this.#buffer
     buffer.locate(sequence, length)
-    this.#output.sendSegment(flags, sequence, buffer.bytes, buffer.offset, length)
+    this.#output.sendSegment(flags, sequence, buffer.slab, buffer.offset, length)
   }
 
   #startTimer(): void {

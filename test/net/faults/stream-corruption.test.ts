@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Flag, Packet, Protocol } from '../../../src/net/packet.ts'
 import { StreamCorruption } from '../../../src/net/faults/stream-corruption.ts'
+import { Slab } from '../../../src/net/slab.ts'
 
 /** A segment with the stream's bytes from `offset` on. */
 function segment(offset: number, length: number, fields: Partial<Packet> = {}): Packet {
@@ -12,7 +13,7 @@ function segment(offset: number, length: number, fields: Partial<Packet> = {}): 
     flags: Flag.ack,
     // The SYN has number 0.
     sequence: offset + 1,
-    payload: new Uint8Array(length),
+    slab: new Slab(new Uint8Array(length)),
     length,
     ...fields,
   })

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Flag } from '../../../src/net/packet.ts'
 import { Scheduler } from '../../../src/net/scheduler.ts'
+import { Slab } from '../../../src/net/slab.ts'
 import { NewReno } from '../../../src/net/tcp/new-reno.ts'
 import { Sender } from '../../../src/net/tcp/sender.ts'
 
@@ -16,7 +17,7 @@ function setUp({ windowBytes = WINDOW, retryLimit = 15 } = {}) {
   const retries: [number, number][] = []
   const congestion = new NewReno(MSS)
   const output = {
-    sendSegment: (flags: number, sequence: number, _bytes: Uint8Array | null, _offset: number, length: number) =>
+    sendSegment: (flags: number, sequence: number, _slab: Slab | null, _offset: number, length: number) =>
       void sent.push({ atMs: scheduler.now / MILLI, flags, sequence, length }),
     mayRetry(inARow: number, unanswered: number) {
       retries.push([inARow, unanswered])
@@ -30,7 +31,7 @@ function setUp({ windowBytes = WINDOW, retryLimit = 15 } = {}) {
   }
   /** An acknowledgment that says when the acknowledged segment was sent. */
   const acknowledge = (sequence: number, { sack = null, window = windowBytes, echoMs = -1 } = {} as Ack) => {
-    const isNew = sender.acknowledge(sequence, window, sack, echoMs < 0 ? -1 : echoMs * MILLI)
+    const isNew = sender.acknowledge(sequence, window, sack, echoMs < 0 ? -1 : echoMs * 1000)
     sender.transmit()
     return isNew
   }
@@ -39,7 +40,7 @@ function setUp({ windowBytes = WINDOW, retryLimit = 15 } = {}) {
   run(100)
   sent.length = 0
   const write = (bytes: number) => {
-    sender.write(new Uint8Array(bytes), 0, bytes)
+    sender.write(new Slab(new Uint8Array(bytes)), 0, bytes)
     sender.transmit()
   }
   const sequences = () => sent.map(({ sequence }) => sequence)
@@ -138,7 +139,7 @@ describe('small segments', () => {
   test('the end of the stream does not wait: the rest and the FIN go at once', () => {
     const { sent, sender, write, acknowledge } = setUp()
     write(10)
-    sender.write(new Uint8Array(20), 0, 20)
+    sender.write(new Slab(new Uint8Array(20)), 0, 20)
     sender.finish()
     sender.transmit()
     expect(sent.map(({ sequence, length, flags }) => [sequence, length, flags & Flag.fin])).toEqual([

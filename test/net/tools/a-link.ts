@@ -24,10 +24,17 @@ export function aLink(options: LinkOptions, seed = 'link') {
   const link = fabric.link(0, 1)
   let sent = 0
   /** Sends packets of so much payload, numbered from 0 over the whole test. */
-  const send = (count: number, length = 1448, protocol: number = Protocol.tcp, payload: Uint8Array | null = null) => {
+  const send = (
+    count: number,
+    length = 1448,
+    protocol: number = Protocol.tcp,
+    payload: Uint8Array<ArrayBuffer> | null = null,
+  ) => {
     for (let index = 0; index < count; index++) {
       const packet = fabric.pool.take()
-      Object.assign(packet, { protocol, source: 0, destination: 1, length, payload, sequence: sent++ })
+      Object.assign(packet, { protocol, source: 0, destination: 1, sequence: sent++ })
+      if (payload !== null) packet.setPayload(payload)
+      packet.length = length
       link.transmit(packet)
     }
   }
