@@ -20,7 +20,8 @@ export class RoundTrip {
       this.smoothed = roundTrip
       this.#variation = roundTrip / 2
     } else {
-      this.#variation = 0.75 * this.#variation + 0.25 * Math.abs(this.smoothed - roundTrip)
+      // Whole nanoseconds: a path that never varies would halve it down to denormal numbers, which processors are slow at.
+      this.#variation = Math.round(0.75 * this.#variation + 0.25 * Math.abs(this.smoothed - roundTrip))
       this.smoothed = 0.875 * this.smoothed + 0.125 * roundTrip
     }
     const timeout = this.smoothed + Math.max(CLOCK_GRANULARITY, 4 * this.#variation)
