@@ -61,8 +61,15 @@ module.exports = {
       name: 'virtual-network-is-closed',
       comment: 'the virtual network may borrow helpers of Node, never its sockets, files, timers or processes',
       severity: 'error',
-      from: { path: '^src/net/' },
+      from: { path: '^src/net/', pathNot: '^src/net/guard/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|buffer|events|stream)$' },
+    },
+    {
+      name: 'guard-knows-whose-code-runs',
+      comment: 'the guard replaces what leads out of the virtual network, and uses none of it',
+      severity: 'error',
+      from: { path: '^src/net/guard/' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(async_hooks|module)$' },
     },
     {
       name: 'no-circles',

@@ -13,10 +13,14 @@ export const canDrainNow: boolean = typeof tickCallback === 'function'
 /** Only outside of a microtask: inside of one it does nothing. */
 export const drainNow: TickCallback = tickCallback?.bind(process) ?? (() => {})
 
+/** Node's own, whoever runs: a world replaces the global one for its own code. */
+const nodesSetImmediate = setImmediate
+const nodesQueueMicrotask = queueMicrotask
+
 /** Runs `work` in a macrotask of its own, when all microtasks and ticks before it have run. 0.7 µs. */
 export function inMacrotask(work: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    setImmediate(() => {
+    nodesSetImmediate(() => {
       try {
         work()
         resolve()
@@ -27,7 +31,17 @@ export function inMacrotask(work: () => void): Promise<void> {
   })
 }
 
-/** Resolves when what the last macrotask left to promises has run: at once where the drain has seen to that. */
-export async function settled(): Promise<void> {
-  if (!canDrainNow) await inMacrotask(() => {})
+/**
+ * For an error that came out of `drainNow`, thrown by a tick: it becomes an uncaught exception in the next microtask, which
+ * makes Node clear the stack of asynchronous contexts that the tick has left behind.
+ */
+export function rethrowLater(error: unknown): void {
+  nodesQueueMicrotask(() => {
+    throw error
+  })
+}
+
+/** Resolves when what the last macrotask left to promises has run, where no drain has seen to that. */
+export function settled(): Promise<void> {
+  return inMacrotask(() => {})
 }

@@ -62,6 +62,11 @@ export class Machine {
     return this.#process?.alive === true
   }
 
+  /** The process of its last program; null before the first. */
+  get process(): Process | null {
+    return this.#process
+  }
+
   /** Switches the machine on and starts its program, now. */
   start(): void {
     invariant(!this.isRunning, `${this.spec.name} is running already`)

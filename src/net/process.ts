@@ -2,8 +2,9 @@
 import type { HostClock } from './faults/host-clock.ts'
 import { Processor } from './faults/processor.ts'
 import type { Kernel } from './kernel.ts'
-import type { Nanos } from './nanos.ts'
+import { type Nanos, nanosToMillis } from './nanos.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { VirtualClock } from './virtual-clock.ts'
 
 /** Something a program has open. */
 export interface Closeable {
@@ -16,6 +17,10 @@ export interface Closeable {
 export class Process {
   readonly kernel: Kernel
   readonly scheduler: Scheduler
+  /** Milliseconds of the run at which it was started. */
+  readonly startedMs: number
+  /** The clock that the program has of its `Host`; null until that is made. */
+  programClock: VirtualClock | null = null
   /** False once the program has ended: nothing of it may run any more. */
   alive = true
   readonly open = new Set<Closeable>()
@@ -27,6 +32,7 @@ export class Process {
   constructor(kernel: Kernel) {
     this.kernel = kernel
     this.scheduler = kernel.scheduler
+    this.startedMs = nanosToMillis(kernel.scheduler.now)
   }
 
   /** Call before running code of the program. */

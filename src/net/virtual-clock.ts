@@ -6,7 +6,7 @@ import type { Process } from './process.ts'
 import type { Cancellable, Lane } from './scheduler.ts'
 
 /** What every world's calendar shows at its beginning: 2026-01-01T00:00:00Z. */
-const EPOCH_MS = 1_767_225_600_000
+export const EPOCH_MS = 1_767_225_600_000
 
 /** The longest delay that Node's timers know, 24.8 days; longer ones are cut to it. */
 const MAX_DELAY_MS = 2_147_483_647

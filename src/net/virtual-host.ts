@@ -25,6 +25,8 @@ export interface HostParts {
 
 export function createVirtualHost(parts: HostParts): Host {
   const { name, process, terminal, random } = parts
+  const clock = new VirtualClock(process)
+  process.programClock = clock
   return {
     name,
     address: process.kernel.hostAddress,
@@ -45,7 +47,7 @@ export function createVirtualHost(parts: HostParts): Host {
       },
     },
     dns: virtualDns(process),
-    clock: new VirtualClock(process),
+    clock,
     random,
     crypto: virtualCrypto,
     disk: new VirtualDisk(process, parts.store),

@@ -10,14 +10,15 @@ import type { FaultAction, FaultEvent } from '../host/faults.ts'
 import type { LinkOptions } from '../host/link-options.ts'
 import type { ReportDetails } from '../host/report.ts'
 import { ByteArena } from './byte-arena.ts'
-import { canDrainNow, drainNow, inMacrotask, settled } from './drain.ts'
+import { canDrainNow, drainNow, rethrowLater } from './drain.ts'
 import { Fabric } from './fabric.ts'
 import { FaultInjector } from './faults/fault-injector.ts'
 import { Machine } from './machine.ts'
-import { millisToNanos, nanosToMillis } from './nanos.ts'
+import { Realm } from './guard/realm.ts'
+import { settledMacrotask } from './macrotask.ts'
+import { millisToNanos, type Nanos, nanosToMillis } from './nanos.ts'
 import type { Observer } from './observer.ts'
 import { RandomStreams } from './random-streams.ts'
-import { withRejections } from './rejections.ts'
 import { Scheduler } from './scheduler.ts'
 import type { WorldEvents } from './world-events.ts'
 
@@ -31,6 +32,11 @@ export interface WorldOptions {
   readonly exact?: boolean
   /** Events at the same time happen in an order drawn from the seed. Default: unless `exact`. */
   readonly shuffleTies?: boolean
+  /**
+   * Why code of this world may reach what no seed decides (`Date`, `Math.random`, global timers, `node:fs`, …), and the guard
+   * that puts it on virtual time, or refuses it, is off. Absent: the guard is on.
+   */
+  readonly unguarded?: string
   /** Sees everything that happens. */
   readonly observer?: Observer
   /** Is told what the programs do, as on every backing. */
@@ -42,6 +48,9 @@ const SLICE_MS = 40
 /** Events between two looks at the wall clock. */
 const SLICE_EVENTS = 2000
 
+/** Node's own, whoever runs: it only decides when to pause, never what happens. */
+const wallNow = performance.now.bind(performance)
+
 export class World implements Backing, WorldEvents {
   readonly kind = 'virtual'
   readonly #scheduler: Scheduler
@@ -51,6 +60,9 @@ export class World implements Backing, WorldEvents {
   readonly #machines: Machine[] = []
   readonly #faults: FaultInjector
   readonly #arena = new ByteArena()
+  /** Null: the guard is off. */
+  readonly #realm: Realm | null
+  #outcome: { readonly failed: boolean; readonly error?: unknown } | null = null
   #isClosed = false
 
   constructor(options: WorldOptions) {
@@ -65,6 +77,7 @@ export class World implements Backing, WorldEvents {
       tell: (event) => this.#tellFault(event),
       restart: (machine) => this.#start(machine),
     })
+    this.#realm = options.unguarded === undefined ? this.#createRealm(streams) : null
   }
 
   /** By host index, as the observer sees them. */
@@ -143,36 +156,72 @@ export class World implements Backing, WorldEvents {
   // --- running ----------------------------------------------------------------------------------------------------
 
   async run(script: () => Promise<void>, limitMs: number): Promise<void> {
-    const limit = millisToNanos(limitMs)
-    let outcome: { readonly failed: boolean; readonly error?: unknown } | null = null
-    const begin = () => {
-      script().then(
-        () => {
-          outcome = { failed: false }
-        },
-        (error: unknown) => {
-          outcome = { failed: true, error }
-        },
-      )
-      drainNow()
+    this.#outcome = null
+    this.#realm?.raise()
+    try {
+      await this.#play(script, millisToNanos(limitMs))
+    } finally {
+      this.#realm?.lower()
     }
-    await inMacrotask(begin)
-    await settled()
-    const isOver = () => outcome !== null || this.#isClosed
-    const work = canDrainNow ? () => this.#runSlice(limit, isOver) : () => this.#runEvent()
-    const slice = () => withRejections((reason) => this.#blame(reason), work)
-    while (!isOver()) {
-      if (this.#scheduler.nextTime > limit) throw this.#limitError(limitMs)
-      await inMacrotask(slice)
-      await settled()
+    const { failed, error } = (this.#outcome ?? { failed: false }) as {
+      readonly failed: boolean
+      readonly error?: unknown
     }
-    const { failed, error } = (outcome ?? { failed: false }) as { readonly failed: boolean; readonly error?: unknown }
     if (failed) throw error
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
     for (const machine of this.#machines) machine.scrap()
+  }
+
+  async #play(script: () => Promise<void>, limit: Nanos): Promise<void> {
+    await this.#macrotask(() => {
+      this.#asScript(script).then(
+        () => {
+          this.#outcome ??= { failed: false }
+        },
+        (error: unknown) => this.#fail(error),
+      )
+      this.#drain()
+    })
+    const work = canDrainNow ? () => this.#runSlice(limit) : () => this.#runEvent()
+    while (!this.#isOver) {
+      if (this.#scheduler.nextTime > limit) throw this.#limitError(nanosToMillis(limit))
+      await this.#macrotask(work)
+    }
+  }
+
+  /** Runs `work` of this world in a macrotask of its own, until all is done that it left to promises. */
+  #macrotask(work: () => void): Promise<void> {
+    const asHosts = () => (this.#realm === null ? work() : this.#realm.asHosts(work))
+    return settledMacrotask(asHosts, (error) => this.#blame(error))
+  }
+
+  #asScript(script: () => Promise<void>): Promise<void> {
+    return this.#realm === null ? script() : this.#realm.asScript(script)
+  }
+
+  /** The run is over, at the latest after the event that is happening. */
+  get #isOver(): boolean {
+    return this.#outcome !== null || this.#isClosed
+  }
+
+  #fail(error: unknown): void {
+    this.#outcome ??= { failed: true, error }
+    this.#scheduler.userCodeRan = true
+  }
+
+  /** Runs all microtasks and ticks that wait. */
+  #drain(): void {
+    for (;;) {
+      try {
+        drainNow()
+        return
+      } catch (error) {
+        rethrowLater(error)
+      }
+    }
   }
 
   #limitError(limitMs: number): RunLimitError {
@@ -182,21 +231,20 @@ export class World implements Backing, WorldEvents {
   }
 
   /** Runs events until the script is through, the limit comes, or the wall clock says to let others work. */
-  #runSlice(limit: number, isOver: () => boolean): void {
+  #runSlice(limit: Nanos): void {
     const scheduler = this.#scheduler
-    // The wall clock only decides when to pause, never what happens.
-    const sliceEnd = performance.now() + SLICE_MS
+    const sliceEnd = wallNow() + SLICE_MS
     do {
       for (let count = 0; count < SLICE_EVENTS; count++) {
         if (scheduler.nextTime > limit) return
         this.#step()
         if (scheduler.userCodeRan) {
           scheduler.userCodeRan = false
-          drainNow()
-          if (isOver()) return
+          this.#drain()
+          if (this.#isOver) return
         }
       }
-    } while (performance.now() < sliceEnd)
+    } while (wallNow() < sliceEnd)
   }
 
   /** The slow way, for a Node that cannot drain at once: the same events in the same order. */
@@ -216,14 +264,29 @@ export class World implements Backing, WorldEvents {
 
   #blame(error: unknown): void {
     const machine = this.#machines[this.#scheduler.currentHost]
-    if (machine === undefined) throw error
+    if (machine === undefined) {
+      this.#fail(error)
+      return
+    }
     machine.end({ kind: 'error', error: error instanceof Error ? error : new Error(String(error)) })
+  }
+
+  #createRealm(streams: RandomStreams): Realm {
+    return new Realm({
+      scheduler: this.#scheduler,
+      streams,
+      hostNames: this.#fabric.hostNames,
+      processOf: (host) => this.#machines[host]?.process ?? null,
+      blameHost: (error) => this.#blame(error),
+      blameScript: (error) => this.#fail(error),
+    })
   }
 
   #start(machine: Machine): void {
     if (machine.isRunning) throw new Error(`'${machine.spec.name}' is running already`)
     try {
-      machine.start()
+      if (this.#realm === null) machine.start()
+      else this.#realm.asHosts(() => machine.start())
     } catch (error) {
       this.#blame(error)
     }

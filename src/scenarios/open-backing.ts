@@ -4,6 +4,8 @@ import type { Observer } from '../net/observer.ts'
 
 export interface BackingSetup {
   readonly seed: string
+  /** Why the entropy guard is off; absent: it is on. */
+  readonly unguarded?: string | undefined
   /** Told what the programs do. */
   readonly events: BackingEvents
   /** Told everything that happens; on the live backing what the programs report, print, and how they end. */

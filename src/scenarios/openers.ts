@@ -26,9 +26,9 @@ export function openerOf(backing: BackingName, played: Played): OpenBacking {
 }
 
 /** The virtual network. */
-export const openVirtual: OpenBacking = async ({ seed, events, observer }) => {
+export const openVirtual: OpenBacking = async ({ seed, events, observer, unguarded }) => {
   const { World } = await import('../net/world.ts')
-  return new World({ seed, events, observer })
+  return new World({ seed, events, observer, ...(unguarded !== undefined && { unguarded }) })
 }
 
 /** Real sockets, all hosts in this process. */

@@ -5,6 +5,7 @@ import { noUncaughtErrors } from '../check/programs.ts'
 import { type Backing, RunLimitError } from '../host/backing.ts'
 import type { Fault } from '../host/faults.ts'
 import { checkLinkOptions } from '../host/link-schema.ts'
+import { outsideWorld } from '../net/guard/context.ts'
 import type { Observer } from '../net/observer.ts'
 import { Fingerprint } from '../trace/fingerprint.ts'
 import { RunRecord } from '../trace/run-record.ts'
@@ -65,14 +66,17 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
   for (const name of names) record.host(name)
 
   const startedAt = performance.now()
-  const fingerprint = new Fingerprint((events) => options.onProgress?.({ events, virtualMs: backing.nowMs() }))
+  const tell = (events: number) => options.onProgress?.({ events, virtualMs: backing.nowMs() })
+  const fingerprint = new Fingerprint((events) => outsideWorld(() => tell(events)))
   const observer = options.observe
     ? tee(
         fingerprint,
         options.observe(() => names),
       )
     : fingerprint
-  const backing = await options.openBacking({ seed: options.seed, events: record, observer, hostNames: names })
+  const { unguarded } = scenario
+  const setup = { seed: options.seed, events: record, observer, hostNames: names, unguarded }
+  const backing = await options.openBacking(setup)
   try {
     setUp(backing, network, cast)
     record.reportDelayMs = backing.kind === 'live' ? LIVE_REPORT_DELAY_MS : 0

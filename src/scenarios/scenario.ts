@@ -66,6 +66,8 @@ export interface ScenarioParts<Specs extends ParamSpecs> {
   readonly countOnly?: readonly string[]
   /** What `--chaos` may not do to it, and why. */
   chaos?(scene: Scene<ParamValues<Specs>>): ChaosRules
+  /** Why its programs may reach what no seed decides, when that is so: the entropy guard is then off. */
+  readonly unguarded?: string
   /** Why it cannot be played on real sockets, when that is so. */
   readonly notLive?: string
 }

@@ -1,6 +1,7 @@
 // A text file written line by line, synchronously and in large pieces: a virtual run gives the event loop no turn, so a
 // stream would pile the whole trace up in memory.
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { outsideWorld } from '../net/guard/context.ts'
 
 /** Characters collected before they are written. */
 const PIECE_CHARS = 64 * 1024
@@ -37,6 +38,9 @@ export class LineFile {
     this.#pending = []
     this.#pendingChars = 0
     if (fd === undefined) return
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+    // It is an observer of a run that writes here, in the middle of the run.
+    outsideWorld(() => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
+    })
   }
 }
