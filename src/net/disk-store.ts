@@ -1,6 +1,7 @@
 // What is on a host's disk: files, folders, and which of it would survive a crash now.
 // As on a journaling file system: `sync` makes a file's bytes durable, and with them every change of names before it.
 import type { DiskErrorCode } from '../host/errors.ts'
+import type { DiskConditions } from './faults/disk-conditions.ts'
 import type { Tear } from './faults/tear.ts'
 
 const INITIAL_BYTES = 64
@@ -89,6 +90,10 @@ type Entry = StoredFile | 'folder'
 export class DiskStore {
   readonly #entries = new Map<string, Entry>([['', 'folder']])
   #undo: (() => void)[] = []
+  /** What faults have made of the disk; null: nothing. */
+  conditions: DiskConditions | null = null
+  /** Told of each operation that fails because of them. */
+  onError: ((operation: string, code: DiskErrorCode) => void) | null = null
 
   /** Undefined: no such name. '' is the root. */
   entry(path: string): Entry | undefined {
@@ -154,6 +159,19 @@ export class DiskStore {
   /** Paths of all files, sorted. */
   filePaths(): string[] {
     return [...this.#entries].flatMap(([path, entry]) => (entry === 'folder' ? [] : [path])).sort()
+  }
+
+  /** Of all files. O(files). */
+  get usedBytes(): number {
+    let used = 0
+    for (const file of this.#allFiles()) used += file.size
+    return used
+  }
+
+  /** So many of `bytes` more fit on the disk. */
+  roomFor(bytes: number): number {
+    if (this.conditions === null || bytes <= 0) return bytes
+    return Math.min(bytes, Math.max(0, this.conditions.capacityBytes - this.usedBytes))
   }
 
   /** Null: only the names. */

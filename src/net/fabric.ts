@@ -6,6 +6,7 @@ import { Cut, Link } from './link.ts'
 import type { Observer } from './observer.ts'
 import { type Packet, type PacketFate, PacketFate as Fate, PacketPool } from './packet.ts'
 import { LinkChanges } from './faults/link-changes.ts'
+import type { NameFaults } from './faults/name-faults.ts'
 import { Partitions } from './faults/partitions.ts'
 import type { RandomStreams } from './random-streams.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -32,6 +33,8 @@ export class Fabric {
   /** What faults have done to links. Call `refresh` after a change. */
   readonly partitions = new Partitions()
   readonly changes = new LinkChanges()
+  /** What is wrong with look-ups; null: nothing. */
+  lookups: Pick<NameFaults, 'verdict'> | null = null
   /** Told of each link that comes into being; null: nobody wants to know. */
   onLink: ((link: Link) => void) | null = null
 

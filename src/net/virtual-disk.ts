@@ -3,6 +3,7 @@ import type { Disk, DiskCallback, FileStats, OpenFlags } from '../host/disk.ts'
 import type { DiskErrorCode, SystemError } from '../host/errors.ts'
 import { Call } from './call.ts'
 import { type DiskStore, normalizePath, type StoredFile } from './disk-store.ts'
+import { type DiskCall, failureOf } from './faults/disk-operation.ts'
 import type { Nanos } from './nanos.ts'
 import type { Closeable, Process } from './process.ts'
 import { diskError } from './system-error.ts'
@@ -15,6 +16,8 @@ const SYNC_TIME: Nanos = 500_000
 interface OpenFile {
   /** A folder can be opened too, to be synced. */
   readonly file: StoredFile | 'folder'
+  /** Under which it was opened. */
+  readonly path: string
   readonly readable: boolean
   readonly writable: boolean
   readonly appends: boolean
@@ -43,12 +46,19 @@ export class VirtualDisk implements Disk, Closeable {
   }
 
   open(path: string, flags: OpenFlags, callback: (error: SystemError | null, fd: number) => void): void {
-    this.#later(CALL_TIME, -1, callback, () => {
+    this.#later('open', path, 0, -1, callback, () => {
       const found = this.#openFile(path, flags)
       if (typeof found === 'string' && found !== 'folder') return { error: diskError(found, 'open', path) }
       const descriptor = this.#nextDescriptor++
       const readable = flags === 'r' || flags.endsWith('+')
-      this.#open.set(descriptor, { file: found, readable, writable: flags !== 'r', appends: flags === 'a', end: 0 })
+      this.#open.set(descriptor, {
+        file: found,
+        path,
+        readable,
+        writable: flags !== 'r',
+        appends: flags === 'a',
+        end: 0,
+      })
       return { value: descriptor }
     })
   }
@@ -61,7 +71,7 @@ export class VirtualDisk implements Disk, Closeable {
     position: number,
     callback: (error: SystemError | null, bytesRead: number) => void,
   ): void {
-    this.#later(timeFor(length), 0, callback, () => {
+    this.#later('read', fd, length, 0, callback, () => {
       const open = this.#open.get(fd)
       if (open === undefined || !open.readable) return { error: diskError('EBADF', 'read') }
       if (open.file === 'folder') return { error: diskError('EISDIR', 'read') }
@@ -79,19 +89,20 @@ export class VirtualDisk implements Disk, Closeable {
     position: number | null,
     callback: (error: SystemError | null, bytesWritten: number) => void,
   ): void {
-    this.#later(timeFor(length), 0, callback, () => {
+    this.#later('write', fd, length, 0, callback, () => {
       const open = this.#open.get(fd)
       if (open === undefined || !open.writable || open.file === 'folder') return { error: diskError('EBADF', 'write') }
       if (length === 0) return { value: 0 }
       const start = open.appends ? open.file.size : (position ?? open.end)
-      open.file.write(start, buffer.subarray(offset, offset + length))
-      if (position === null) open.end = start + length
-      return { value: length }
+      const written = this.#write(open.file, start, buffer.subarray(offset, offset + length))
+      if (written === 0) return { error: diskError('ENOSPC', 'write') }
+      if (position === null) open.end = start + written
+      return { value: written }
     })
   }
 
   fsync(fd: number, callback: DiskCallback): void {
-    this.#later(SYNC_TIME, undefined, callback, () => {
+    this.#later('fsync', fd, 0, undefined, callback, () => {
       const open = this.#open.get(fd)
       if (open === undefined) return { error: diskError('EBADF', 'fsync') }
       this.#store.sync(open.file === 'folder' ? null : open.file)
@@ -100,23 +111,25 @@ export class VirtualDisk implements Disk, Closeable {
   }
 
   ftruncate(fd: number, lengthBytes: number, callback: DiskCallback): void {
-    this.#later(CALL_TIME, undefined, callback, () => {
+    this.#later('ftruncate', fd, 0, undefined, callback, () => {
       const open = this.#open.get(fd)
       if (open === undefined) return { error: diskError('EBADF', 'ftruncate') }
       if (!open.writable || open.file === 'folder') return { error: diskError('EINVAL', 'ftruncate') }
+      const growth = lengthBytes - open.file.size
+      if (this.#store.roomFor(growth) < growth) return this.#full('ftruncate')
       open.file.truncate(lengthBytes)
       return { value: undefined }
     })
   }
 
   close(fd: number, callback: DiskCallback): void {
-    this.#later(CALL_TIME, undefined, callback, () =>
+    this.#later('close', fd, 0, undefined, callback, () =>
       this.#open.delete(fd) ? { value: undefined } : { error: diskError('EBADF', 'close') },
     )
   }
 
   readFile(path: string, callback: (error: SystemError | null, bytes: Uint8Array) => void): void {
-    this.#later(CALL_TIME, new Uint8Array(0), callback, () => {
+    this.#later('readFile', path, 0, new Uint8Array(0), callback, () => {
       const found = this.#openFile(path, 'r')
       if (found === 'folder') return { error: diskError('EISDIR', 'read') }
       if (typeof found === 'string') return { error: diskError(found, 'open', path) }
@@ -126,17 +139,17 @@ export class VirtualDisk implements Disk, Closeable {
 
   writeFile(path: string, data: Uint8Array | string, callback: DiskCallback): void {
     const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data
-    this.#later(timeFor(bytes.length), undefined, callback, () => {
+    this.#later('writeFile', path, bytes.length, undefined, callback, () => {
       const found = this.#openFile(path, 'w')
       if (found === 'folder') return { error: diskError('EISDIR', 'open', path) }
       if (typeof found === 'string') return { error: diskError(found, 'open', path) }
-      found.write(0, bytes)
+      if (this.#write(found, 0, bytes) < bytes.length) return { error: diskError('ENOSPC', 'write') }
       return { value: undefined }
     })
   }
 
   stat(path: string, callback: (error: SystemError | null, stats: FileStats) => void): void {
-    this.#later(CALL_TIME, statsOf(0, false), callback, () => {
+    this.#later('stat', path, 0, statsOf(0, false), callback, () => {
       const normal = normalizePath(path)
       if (typeof normal !== 'string') return { error: diskError(normal.code, 'stat', path) }
       const entry = this.#store.entry(normal)
@@ -146,14 +159,14 @@ export class VirtualDisk implements Disk, Closeable {
   }
 
   rename(from: string, to: string, callback: DiskCallback): void {
-    this.#later(CALL_TIME, undefined, callback, () => {
+    this.#later('rename', from, 0, undefined, callback, () => {
       const why = this.#rename(from, to)
       return why === null ? { value: undefined } : { error: diskError(why, 'rename', from) }
     })
   }
 
   unlink(path: string, callback: DiskCallback): void {
-    this.#later(CALL_TIME, undefined, callback, () => {
+    this.#later('unlink', path, 0, undefined, callback, () => {
       const normal = normalizePath(path)
       if (typeof normal !== 'string') return { error: diskError(normal.code, 'unlink', path) }
       if (normal === '') return { error: diskError('EACCES', 'unlink', path) }
@@ -166,7 +179,7 @@ export class VirtualDisk implements Disk, Closeable {
   }
 
   mkdir(path: string, callback: DiskCallback): void {
-    this.#later(CALL_TIME, undefined, callback, () => {
+    this.#later('mkdir', path, 0, undefined, callback, () => {
       const normal = normalizePath(path)
       if (typeof normal !== 'string') return { error: diskError(normal.code, 'mkdir', path) }
       if (this.#store.makeFolder(normal)) return { value: undefined }
@@ -176,7 +189,7 @@ export class VirtualDisk implements Disk, Closeable {
   }
 
   readdir(path: string, callback: (error: SystemError | null, names: string[]) => void): void {
-    this.#later<string[]>(CALL_TIME, [], callback, () => {
+    this.#later<string[]>('scandir', path, 0, [], callback, () => {
       const normal = normalizePath(path)
       if (typeof normal !== 'string') return { error: diskError(normal.code, 'scandir', path) }
       const entry = this.#store.entry(normal)
@@ -186,19 +199,56 @@ export class VirtualDisk implements Disk, Closeable {
     })
   }
 
-  /** The operation happens when it is done, in one step: a crash before then leaves no trace of it. */
+  /**
+   * The operation happens when it is done, in one step: a crash before then leaves no trace of it. `bytes` are those that it
+   * moves, as far as they are known before; `target` is the path or the descriptor.
+   */
   #later<T>(
-    time: Nanos,
+    call: DiskCall,
+    target: string | number,
+    bytes: number,
     nothing: T,
     callback: (error: SystemError | null, value: T) => void,
     operate: () => Outcome<T>,
   ): void {
+    const { conditions } = this.#store
+    const { scheduler } = this.#process
     const run = () => {
-      const outcome = operate()
+      const failure = this.#store.conditions === null ? null : failureOf(this.#store, call, this.#pathOf(target))
+      const outcome = failure === null ? operate() : { error: failure }
       if ('error' in outcome) callback(outcome.error, nothing)
       else callback(null, outcome.value)
     }
-    this.#process.scheduler.after(time, new Call(this.#process, run))
+    const time = (call === 'fsync' ? SYNC_TIME : CALL_TIME) + Math.round(bytes * NANOS_PER_BYTE)
+    const whole =
+      conditions === null ? time : conditions.time(scheduler.now, time, this.#bytesMoved(call, target, bytes))
+    scheduler.after(whole, new Call(this.#process, run))
+  }
+
+  #pathOf(target: string | number): string {
+    return typeof target === 'string' ? target : (this.#open.get(target)?.path ?? '')
+  }
+
+  /** A file that is read whole has the size that it has. */
+  #bytesMoved(call: DiskCall, target: string | number, bytes: number): number {
+    if (call !== 'readFile' || typeof target === 'number') return bytes
+    const found = this.#openFile(target, 'r')
+    return typeof found === 'string' ? 0 : found.size
+  }
+
+  /** As much as there is room for; 0: none. Writing nothing needs none. */
+  #write(file: StoredFile, start: number, bytes: Uint8Array): number {
+    const growth = start + bytes.length - file.size
+    const missing = growth - this.#store.roomFor(growth)
+    const written = Math.max(0, bytes.length - missing)
+    if (written < bytes.length) this.#store.onError?.('write', 'ENOSPC')
+    file.write(start, written < bytes.length ? bytes.subarray(0, written) : bytes)
+    return written
+  }
+
+  #full(call: DiskCall): { readonly error: SystemError } {
+    this.#store.onError?.(call, 'ENOSPC')
+    return { error: diskError('ENOSPC', call) }
   }
 
   #openFile(path: string, flags: OpenFlags): StoredFile | 'folder' | DiskErrorCode {
@@ -243,10 +293,6 @@ export class VirtualDisk implements Disk, Closeable {
     this.#store.rename(source, target)
     return null
   }
-}
-
-function timeFor(bytes: number): Nanos {
-  return CALL_TIME + Math.round(bytes * NANOS_PER_BYTE)
 }
 
 function statsOf(size: number, isFile: boolean): FileStats {

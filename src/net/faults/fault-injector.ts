@@ -4,8 +4,10 @@ import type { FaultAction } from '../../host/faults.ts'
 import type { Fabric } from '../fabric.ts'
 import type { Machine } from '../machine.ts'
 import { Cast } from './cast.ts'
+import { DiskFaults } from './disk-faults.ts'
 import { Endings, type Tell } from './lasting.ts'
 import { MachineFaults } from './machine-faults.ts'
+import { NameFaults } from './name-faults.ts'
 import { NetworkFaults } from './network-faults.ts'
 
 /** What the world does for faults. */
@@ -17,13 +19,19 @@ export interface FaultHooks {
 
 export class FaultInjector {
   readonly cast: Cast
+  readonly #fabric: Fabric
+  readonly #names: NameFaults
   readonly #network: NetworkFaults
   readonly #machines: MachineFaults
+  readonly #disks: DiskFaults
 
   constructor(fabric: Fabric, machines: readonly Machine[], hooks: FaultHooks) {
     this.cast = new Cast(machines, (name) => fabric.hostNamed(name))
     const endings = new Endings(fabric.scheduler, hooks.tell)
+    this.#fabric = fabric
+    this.#names = new NameFaults(this.cast, endings)
     this.#network = new NetworkFaults(fabric, this.cast, endings, hooks.tell)
+    this.#disks = new DiskFaults(fabric, this.cast, endings, hooks.tell)
     const restart = (machine: Machine) => hooks.restart(machine)
     this.#machines = new MachineFaults(fabric, this.cast, endings, hooks.tell, restart)
   }
@@ -49,12 +57,24 @@ export class FaultInjector {
       case 'clock':
         this.#machines.apply(action)
         break
+      case 'disk-full':
+      case 'disk-slow':
+      case 'disk-errors':
+      case 'heal-disk':
+      case 'bit-rot':
+        this.#disks.apply(action)
+        break
+      case 'dns':
+      case 'heal-dns':
+        this.#fabric.lookups = this.#names
+        this.#names.apply(action)
+        break
       case 'calm':
         this.#network.calm()
+        this.#names.calm()
+        this.#disks.calm()
         this.#machines.calm()
         break
-      default:
-        throw new Error(`the fault '${action.kind}' is known and does nothing yet`)
     }
   }
 }
