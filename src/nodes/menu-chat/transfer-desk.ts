@@ -179,8 +179,9 @@ export class TransferDesk {
 
   #fail(transfer: Transfer, code: ReasonCode, text: string): void {
     this.#end(transfer)
-    transfer.relay?.destroy()
+    // The reason goes first: to a requester that only sees its stream end, that is all there is to say.
     transfer.requester.tell({ type: 'failed', id: transfer.id, code, text })
+    transfer.relay?.destroy()
   }
 
   #end({ token, id, requester, answer }: Transfer): void {
