@@ -5,11 +5,16 @@ import type { LinkOptions } from './link-options.ts'
 import type { StartProgram } from './program.ts'
 import type { Report } from './report.ts'
 
+/** How a host's TCP adapts to the path: RFC 5681, or RFC 9438 (Linux's default). */
+export type CongestionControlName = 'newreno' | 'cubic'
+
 export interface HostSpec {
   readonly name: string
   readonly start: StartProgram
   /** What lies on its disk before it first starts (durable). */
   readonly files?: Readonly<Record<string, Uint8Array | string>>
+  /** Of what it sends; default 'cubic'. Real sockets do as their kernel is set up. */
+  readonly congestionControl?: CongestionControlName
 }
 
 /** The user's side of a host's terminal. It outlives crashes of the host. */

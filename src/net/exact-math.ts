@@ -46,3 +46,15 @@ export function exp(x: number): number {
 export function pow(base: number, exponent: number): number {
   return exp(exponent * ln(base))
 }
+
+const CUBE_ROOT_STEPS = 8
+
+/** Cube root of x ≥ 0, by Newton's method from a power of two that is near. */
+export function cubeRoot(x: number): number {
+  if (x === 0) return 0
+  let root = 1
+  while (root * root * root < x) root *= 2
+  while (root * root * root > x * 8) root /= 2
+  for (let step = 0; step < CUBE_ROOT_STEPS; step++) root -= (root - x / (root * root)) / 3
+  return root
+}

@@ -1,11 +1,13 @@
 // A host's kernel: its ports, listeners, connections and datagram endpoints, and what happens to a packet that arrives.
 // It outlives the programs that run on it; after a crash there is a new one that knows nothing of the old.
+import type { CongestionControlName } from '../host/backing.ts'
 import type { ByteArena } from './byte-arena.ts'
 import type { Fabric } from './fabric.ts'
 import type { Leeway } from './leeway.ts'
 import { Flag, type Packet, PacketFate, Protocol } from './packet.ts'
 import type { PortAllocator } from './port-allocator.ts'
 import type { Scheduler } from './scheduler.ts'
+import { DEFAULT_CONGESTION_CONTROL } from './tcp/congestion-controls.ts'
 import { Connection, type Endpoints } from './tcp/connection.ts'
 
 export const ANY_ADDRESS = '0.0.0.0'
@@ -31,6 +33,7 @@ export class Kernel {
   /** What it leaves open to the dice; null: nothing. */
   leeway: Leeway | null = null
   readonly arena: ByteArena
+  readonly congestionControl: CongestionControlName
   readonly #ports: PortAllocator
   readonly #listeners = new Map<number, Listener>()
   readonly #datagramEndpoints = new Map<number, DatagramEndpoint>()
@@ -38,12 +41,20 @@ export class Kernel {
   /** Connections that have not finished their handshake, by listening port. */
   readonly #halfOpen = new Map<number, number>()
 
-  constructor(fabric: Fabric, host: number, address: string, arena: ByteArena, ports: PortAllocator) {
+  constructor(
+    fabric: Fabric,
+    host: number,
+    address: string,
+    arena: ByteArena,
+    ports: PortAllocator,
+    congestionControl: CongestionControlName = DEFAULT_CONGESTION_CONTROL,
+  ) {
     this.fabric = fabric
     this.scheduler = fabric.scheduler
     this.host = host
     this.hostAddress = address
     this.arena = arena
+    this.congestionControl = congestionControl
     this.#ports = ports
   }
 

@@ -147,7 +147,7 @@ export class Link implements Scheduled {
   /** The queue holds what waits for the wire, not what is on it. */
   #hasRoom(bytes: number, now: Nanos): boolean {
     const departures = this.#departures
-    while (departures.first !== undefined && departures.first.at <= now) {
+    while (departures.first !== undefined && this.#hasLeft(departures.first, now)) {
       this.#queuedBytes -= departures.first.bytes
       departures.shift()
     }
@@ -157,6 +157,14 @@ export class Link implements Scheduled {
     const { queuePackets, queueBytes } = this.#options
     if (queuePackets !== undefined && waiting >= queuePackets) return false
     return queueBytes === undefined || this.#queuedBytes - onWire.bytes + bytes <= queueBytes
+  }
+
+  /**
+   * A packet that leaves the wire this instant has left when its last bit was asked for before what is answered now: events
+   * of one time happen in the order in which they were asked for. Answers take the link's latency.
+   */
+  #hasLeft({ at, bytes }: { at: Nanos; bytes: number }, now: Nanos): boolean {
+    return at < now || (at === now && Math.round(bytes * this.#nanosPerByte) >= this.#fixedLatency)
   }
 
   #throwDice(packet: Packet, departure: Nanos): void {

@@ -139,7 +139,7 @@ export class Machine {
 
   #boot(): Kernel {
     const address = this.#fabric.addressOf(this.index)
-    const kernel = new Kernel(this.#fabric, this.index, address, this.#arena, this.#ports)
+    const kernel = new Kernel(this.#fabric, this.index, address, this.#arena, this.#ports, this.spec.congestionControl)
     kernel.leeway = this.#leeway
     this.#kernel = kernel
     this.#fabric.kernels[this.index] = kernel

@@ -45,6 +45,9 @@ export interface PacketView {
 
 /** Bytes on the wire beside the payload: IP 20, TCP 20 with 12 of timestamps, link 2. */
 export const TCP_HEADER_BYTES = 54
+/** A SACK block has two edges (RFC 2018); window scale and SACK-permitted are told with the SYN. */
+const SACK_EDGE_BYTES = 4
+const SYN_OPTION_BYTES = 4
 /** IP 20, UDP 8, link 2. */
 export const UDP_HEADER_BYTES = 30
 /** Payload of one IP fragment (MTU 1500 less the IP header). */
@@ -105,7 +108,10 @@ export class Packet implements PacketView, Scheduled {
   }
 
   get wireBytes(): number {
-    if (this.protocol === Protocol.tcp) return this.length + TCP_HEADER_BYTES
+    if (this.protocol === Protocol.tcp) {
+      const sackBytes = this.sack === null ? 0 : this.sack.length * SACK_EDGE_BYTES
+      return this.length + TCP_HEADER_BYTES + sackBytes + ((this.flags & Flag.syn) === 0 ? 0 : SYN_OPTION_BYTES)
+    }
     return this.length + UDP_HEADER_BYTES + (this.fragments - 1) * FRAGMENT_HEADER_BYTES
   }
 

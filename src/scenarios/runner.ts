@@ -145,7 +145,7 @@ function networkOf(scenario: Scenario, scenes: Scenes): Network {
 
 function setUp(backing: Backing, network: Network, cast: readonly CastMember[]): void {
   if (network.everywhere) backing.setDefaultLink(network.everywhere)
-  for (const { name, start, files } of cast) backing.addHost({ name, start, ...(files && { files }) })
+  for (const { startsOff: _, ...spec } of cast) backing.addHost(spec)
   for (const { from, to, options } of network.links ?? []) backing.setLink(from, to, options)
 }
 

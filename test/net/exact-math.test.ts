@@ -1,7 +1,7 @@
 // Logarithm and power of plain arithmetic: close to the engine's own, and the same bits everywhere.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exp, ln, pow } from '../../src/net/exact-math.ts'
+import { cubeRoot, exp, ln, pow } from '../../src/net/exact-math.ts'
 
 const RELATIVE_ERROR = 1e-12
 
@@ -29,6 +29,15 @@ describe('exact math', () => {
     )
   })
 
+  test('the cube root agrees with Math.cbrt to 1e-12 of its value, and of 0 is 0', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-9, max: 1e9, noNaN: true }), (x) => {
+        expect(Math.abs(cubeRoot(x) / Math.cbrt(x) - 1)).toBeLessThanOrEqual(RELATIVE_ERROR)
+      }),
+    )
+    expect(cubeRoot(0)).toBe(0)
+  })
+
   test('pow agrees with ** to 1e-12 of its value for the dice of a Pareto distribution', () => {
     fc.assert(
       fc.property(
@@ -53,6 +62,8 @@ describe('exact math', () => {
     ['exp 1', exp(1), '4005bf0a8b145768'],
     ['exp −0.7', exp(-0.7), '3fdfc80db9dd5542'],
     ['0.3 to the −1/1.5', pow(0.3, -1 / 1.5), '4001d9fee00723a0'],
+    ['the cube root of 75', cubeRoot(75), '4010de601024fb88'],
+    ['the cube root of 0.03', cubeRoot(0.03), '3fd3e2e3c5da7ee4'],
     ['2^−32 to the −0.4', pow(2 ** -32, -0.4), '40bbdb8cdadbe121'],
   ])('the bits of %s are those of every other engine', (_, value, bits) => {
     expect(bitsOf(value)).toBe(bits)

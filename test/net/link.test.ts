@@ -63,6 +63,18 @@ describe('drop-tail', () => {
     expect(idsOf(arrivals)).toEqual([0, 1, 3])
   })
 
+  test('at the very instant: an answer that set out before the packet began to leave finds it still on the wire', () => {
+    const idsWith = (latency: number) => {
+      const { send, runAll, arrivals, at } = aLink({ latency, bandwidthBps: 10 * MBPS, queuePackets: 1 })
+      send(2)
+      at(1_201_600, () => send(2))
+      runAll()
+      return idsOf(arrivals)
+    }
+    expect(idsWith(1)).toEqual([0, 1, 2])
+    expect(idsWith(5)).toEqual([0, 1])
+  })
+
   test('a queue of 6,008 bytes holds four packets of 1,502 beside the one on the wire, one of 6,007 only three', () => {
     for (const [queueBytes, arrived] of [
       [6008, 5],

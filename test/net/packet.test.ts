@@ -14,6 +14,11 @@ describe('a packet', () => {
     expect(packetOf(Protocol.tcp, 65_483).fragments).toBe(1)
   })
 
+  test('a SYN weighs four bytes of options more, an acknowledgment eight for each SACK block', () => {
+    expect(Object.assign(packetOf(Protocol.tcp, 0), { flags: Flag.syn }).wireBytes).toBe(58)
+    expect(Object.assign(packetOf(Protocol.tcp, 0), { sack: [1, 2, 5, 6, 9, 10] }).wireBytes).toBe(78)
+  })
+
   // UDP's 8 bytes and the payload are cut into pieces of 1480; each piece more costs 22 bytes of headers.
   test.each<[number, number, number]>([
     [0, 1, 30],

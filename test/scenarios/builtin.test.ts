@@ -86,7 +86,13 @@ describe('what the scenarios show', () => {
   })
 
   test('tcp-bulk: the wire sets the pace, 54 bytes of headers on each segment', async () => {
-    const { metrics } = await playBuiltin('tcp-bulk', '7', { mbps: 1, delayMs: 1, loss: 0, bytes: 1_000_000 })
+    const { metrics } = await playBuiltin('tcp-bulk', '7', {
+      mbps: 1,
+      delayMs: 1,
+      loss: 0,
+      bytes: 1_000_000,
+      cc: 'newreno',
+    })
     expect(metrics.completionMs).toBeGreaterThan(8300)
     expect(metrics.completionMs).toBeLessThan(8310)
   })

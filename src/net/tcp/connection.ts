@@ -9,8 +9,8 @@ import type { Link } from '../link.ts'
 import { NANOS_PER_MICRO } from '../nanos.ts'
 import { Flag, type Packet, Protocol } from '../packet.ts'
 import type { Slab } from '../slab.ts'
+import { newCongestionControl } from './congestion-controls.ts'
 import { KeepAlive } from './keep-alive.ts'
-import { NewReno } from './new-reno.ts'
 import {
   ACK_EVERY_SEGMENTS,
   DATA_RETRIES,
@@ -84,6 +84,8 @@ export class Connection {
   /** Segments received and not acknowledged; and whether the answer must not wait. */
   #ackOwed = 0
   #ackNow = false
+  /** The first segment with data is answered at once (Linux: quick ACKs), so that the other end learns the round trip. */
+  #ackFirst = false
   readonly #delayedAck: DeadlineTimer
   #orphanTimer: DeadlineTimer | null = null
   #keepAlive: KeepAlive | null = null
@@ -104,7 +106,12 @@ export class Connection {
     this.#link = kernel.fabric.link(kernel.host, endpoints.remoteHost)
     this.#toLoopback = endpoints.remoteAddress.startsWith('127.')
     this.#mss = endpoints.remoteHost === kernel.host ? LOOPBACK_MSS_BYTES : MSS_BYTES
-    this.#sender = new Sender(kernel.scheduler, this, this.#mss, new NewReno(this.#mss))
+    this.#sender = new Sender(
+      kernel.scheduler,
+      this,
+      this.#mss,
+      newCongestionControl(kernel.congestionControl, this.#mss),
+    )
     this.#delayedAck = new DeadlineTimer(kernel.scheduler, () => this.#sendAck())
   }
 
@@ -261,6 +268,7 @@ export class Connection {
 
   #becomeEstablished(): void {
     this.state = 'ESTABLISHED'
+    this.#ackFirst = true
     this.#kernel.accept(this)
   }
 
@@ -292,7 +300,8 @@ export class Connection {
     }
     const accepted = this.#reassembly.accept(packet.sequence, packet.takePayload(), this.#deliver)
     // RFC 5681 section 4.2: out of order, or filling a gap, is answered at once.
-    if (accepted === 0 || hadGap) this.#ackNow = true
+    if (accepted === 0 || hadGap || this.#ackFirst) this.#ackNow = true
+    this.#ackFirst = false
   }
 
   #receiveBytes(bytes: Uint8Array): void {

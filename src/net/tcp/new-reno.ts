@@ -12,16 +12,16 @@ export class NewReno implements CongestionControl {
     this.windowBytes = INITIAL_WINDOW_SEGMENTS * mss
   }
 
+  onRoundTrip(): void {}
+
   onAcknowledged(bytes: number): void {
-    if (this.windowBytes < this.thresholdBytes) {
-      this.windowBytes += Math.min(bytes, this.#mss)
-    } else {
-      this.windowBytes += (this.#mss * this.#mss) / this.windowBytes
-    }
+    const mss = this.#mss
+    if (this.windowBytes < this.thresholdBytes) this.windowBytes += Math.min(bytes, mss)
+    else this.windowBytes += Math.max(1, Math.floor((mss * mss) / this.windowBytes))
   }
 
   onLoss(flightBytes: number): void {
-    this.thresholdBytes = Math.max(flightBytes / 2, 2 * this.#mss)
+    this.thresholdBytes = Math.max(Math.floor(flightBytes / 2), 2 * this.#mss)
   }
 
   onTimeout(flightBytes: number): void {

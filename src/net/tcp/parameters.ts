@@ -12,7 +12,7 @@ export const INITIAL_WINDOW_SEGMENTS = 10
  * The send buffer is tuned as Linux does it (tcp_sndbuf_expand): room for two congestion windows, never less than before,
  * and at most so much (tcp_wmem). What a connection has written ahead is memory that other hosts of the world lack.
  */
-export const MIN_SEND_BUFFER_BYTES = 256 * 1024
+export const MIN_SEND_BUFFER_BYTES = 512 * 1024
 export const MAX_SEND_BUFFER_BYTES = 4 * 1024 * 1024
 export const SEND_BUFFER_WINDOWS = 2
 /** Linux's default is autotuned; this is its upper end (tcp_rmem). */
@@ -29,6 +29,10 @@ export const MIN_RTO = millisToNanos(200)
 export const MAX_RTO = millisToNanos(120_000)
 /** RFC 6298 section 2: the clock's granularity, 1 ms. */
 export const CLOCK_GRANULARITY = millisToNanos(1)
+
+/** RFC 7323 section 5.4: timestamps tick once a millisecond; a round trip within a tick counts as this much. */
+export const TIMESTAMP_TICK = millisToNanos(1)
+export const LEAST_ROUND_TRIP = millisToNanos(0.001)
 
 /** RFC 1122 section 4.2.3.2 allows 500 ms; Linux starts at 40. An ACK is owed for every second segment at the latest. */
 export const DELAYED_ACK = millisToNanos(40)

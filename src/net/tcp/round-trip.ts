@@ -1,6 +1,6 @@
 // The retransmission timeout from measured round trips: RFC 6298, with timestamps (RFC 7323) so that every ACK measures.
 import type { Nanos } from '../nanos.ts'
-import { CLOCK_GRANULARITY, INITIAL_RTO, MAX_RTO, MIN_RTO } from './parameters.ts'
+import { CLOCK_GRANULARITY, INITIAL_RTO, LEAST_ROUND_TRIP, MAX_RTO, MIN_RTO, TIMESTAMP_TICK } from './parameters.ts'
 
 export class RoundTrip {
   /** SRTT; 0 before the first measurement. */
@@ -14,8 +14,10 @@ export class RoundTrip {
     return Math.min(this.#timeout * this.#backoff, MAX_RTO)
   }
 
-  /** Section 2.2 and 2.3. A valid measurement also ends the back-off (section 5.7). */
-  measure(roundTrip: Nanos): void {
+  /** Section 2.2 and 2.3, from the time that an ACK echoes. A valid measurement also ends the back-off (section 5.7). */
+  measure(now: Nanos, echo: Nanos): void {
+    const ticks = Math.floor(now / TIMESTAMP_TICK) - Math.floor(echo / TIMESTAMP_TICK)
+    const roundTrip = ticks > 0 ? ticks * TIMESTAMP_TICK : LEAST_ROUND_TRIP
     if (this.smoothed === 0) {
       this.smoothed = roundTrip
       this.#variation = roundTrip / 2
@@ -26,6 +28,11 @@ export class RoundTrip {
     }
     const timeout = this.smoothed + Math.max(CLOCK_GRANULARITY, 4 * this.#variation)
     this.#timeout = Math.round(Math.max(timeout, MIN_RTO))
+    this.#backoff = 1
+  }
+
+  /** New data was acknowledged: the path works, and the back-off with it. */
+  onProgress(): void {
     this.#backoff = 1
   }
 

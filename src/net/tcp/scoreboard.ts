@@ -11,9 +11,10 @@ const INITIAL_CAPACITY = 4
 const FLAGS = 0x3f
 const SACKED = 0x40
 const LOST = 0x80
+/** Sent again since it was last taken for lost. */
 const RETRANSMITTED = 0x100
-/** Counted as being on the way. */
-const IN_FLIGHT = 0x200
+/** Nobody can tell which of its copies an acknowledgment is for (Karn's algorithm, RFC 6298 section 3). */
+const AMBIGUOUS = 0x200
 
 const NONE = -1
 
@@ -22,9 +23,14 @@ export class Scoreboard {
   pipeBytes = 0
   /** Bytes that the last acknowledgment newly reported as arrived, in order or not. */
   deliveredBytes = 0
+  /** The part of them that was reported by SACK blocks. */
+  sackedBytes = 0
+  /** It acknowledged a segment that was sent again and not sacked: the repair works. */
+  hasResentArrived = false
+  /** The oldest segment that it acknowledged was sent once only: its time tells the round trip. */
+  isMeasure = false
   /** Segments marked lost and not yet sent again. */
   lostSegments = 0
-  readonly #mss: number
   /** Sequence number of the oldest segment. */
   #start = 0
   /** A ring: the oldest at `#head`. Its size is a power of 2. Of each segment the number after it, and its bits. */
@@ -32,16 +38,13 @@ export class Scoreboard {
   #bits = new Uint16Array(0)
   #head = 0
   #count = 0
-  #sackedBytes = 0
-  /** Segments before this place (from the oldest) are known to be lost or sacked; and the sacked bytes among them. */
+  /** Sacked segments. */
+  #sacked = 0
+  /** Segments before this place (from the oldest) are known to be lost or sacked; and the sacked ones among them. */
   #judged = 0
-  #judgedSackedBytes = 0
+  #judgedSacked = 0
   /** No segment before this place is lost and still to be sent again. */
   #resendFrom = 0
-
-  constructor(mss: number) {
-    this.#mss = mss
-  }
 
   get count(): number {
     return this.#count
@@ -62,6 +65,14 @@ export class Scoreboard {
     return (this.#bits[this.#place(index)] as number) & FLAGS
   }
 
+  get isOldestLost(): boolean {
+    return this.#count > 0 && ((this.#bits[this.#head] as number) & LOST) !== 0
+  }
+
+  get isOldestResent(): boolean {
+    return this.#count > 0 && ((this.#bits[this.#head] as number) & RETRANSMITTED) !== 0
+  }
+
   /** A new segment goes out, right behind the others. */
   push(end: number, flags: number): void {
     if (this.#count === this.#ends.length) this.#grow()
@@ -69,34 +80,41 @@ export class Scoreboard {
     this.pipeBytes += end - this.startOf(this.#count)
     this.#count++
     this.#ends[place] = end
-    this.#bits[place] = flags | IN_FLIGHT
+    this.#bits[place] = flags
   }
 
-  /** A lost segment goes out again. */
+  /** A segment goes out again. */
   noteResent(index: number): void {
-    const place = this.#place(index)
-    const bits = this.#bits[place] as number
-    if (needsResending(bits)) this.lostSegments--
-    if ((bits & IN_FLIGHT) === 0) this.pipeBytes += this.#bytesOf(index)
-    this.#bits[place] = bits | IN_FLIGHT | ((bits & LOST) !== 0 ? RETRANSMITTED : 0)
+    this.#change(index, RETRANSMITTED | AMBIGUOUS, 0)
+  }
+
+  /** A new acknowledgment comes. */
+  beginAck(): void {
+    this.deliveredBytes = 0
+    this.sackedBytes = 0
+    this.hasResentArrived = false
+    this.isMeasure = false
   }
 
   /** Forgets the segments that lie before `sequence`. */
   acknowledge(sequence: number): void {
-    this.deliveredBytes = 0
+    this.isMeasure = this.#count > 0 && ((this.#bits[this.#head] as number) & AMBIGUOUS) === 0
     while (this.#count > 0) {
       const end = this.#ends[this.#head] as number
       if (end > sequence) return
       const bits = this.#bits[this.#head] as number
       const bytes = end - this.#start
-      if ((bits & IN_FLIGHT) !== 0) this.pipeBytes -= bytes
+      this.pipeBytes -= copiesOnTheWay(bits) * bytes
       if (needsResending(bits)) this.lostSegments--
-      if ((bits & SACKED) !== 0) this.#sackedBytes -= bytes
-      else this.deliveredBytes += bytes
+      if ((bits & SACKED) !== 0) this.#sacked--
+      else {
+        this.deliveredBytes += bytes
+        if ((bits & RETRANSMITTED) !== 0) this.hasResentArrived = true
+      }
       if (this.#resendFrom > 0) this.#resendFrom--
       if (this.#judged > 0) {
         this.#judged--
-        if ((bits & SACKED) !== 0) this.#judgedSackedBytes -= bytes
+        if ((bits & SACKED) !== 0) this.#judgedSacked--
       }
       this.#start = end
       this.#head = (this.#head + 1) & (this.#ends.length - 1)
@@ -104,37 +122,28 @@ export class Scoreboard {
     }
   }
 
-  /** Marks what the blocks [start, end, …] say has arrived. */
+  /** Marks what the blocks [start, end, …] say has arrived, and what is lost by that. */
   sack(blocks: readonly number[]): void {
     for (let index = 0; index < blocks.length; index += 2) {
       this.#sackRange(blocks[index] as number, blocks[index + 1] as number)
     }
+    this.deliveredBytes += this.sackedBytes
+    if (this.sackedBytes > 0) this.#findLost()
   }
 
-  /** RFC 6675 IsLost: enough has arrived above a segment that it cannot just be late. True when some are newly lost. */
-  findLost(): boolean {
-    const enough = (DUPLICATE_ACK_THRESHOLD - 1) * this.#mss
-    let found = false
-    while (this.#judged < this.#count && this.#sackedBytes - this.#judgedSackedBytes > enough) {
-      const bits = this.#bits[this.#place(this.#judged)] as number
-      if ((bits & SACKED) !== 0) {
-        this.#judgedSackedBytes += this.#bytesOf(this.#judged)
-      } else if ((bits & LOST) === 0) {
-        this.#markLost(this.#judged)
-        this.#resendFrom = Math.min(this.#resendFrom, this.#judged)
-        found = true
-      }
-      this.#judged++
-    }
-    return found
+  /** Starts a repair: the oldest segment is lost, whatever else is known. */
+  markOldestLost(): void {
+    if (this.isOldestLost) return
+    this.#change(0, LOST, RETRANSMITTED)
+    this.#resendFrom = 0
   }
 
   /** After a timeout nothing that was not reported is thought to be on the way. */
   markAllLost(): void {
     this.#resendFrom = 0
     for (let index = 0; index < this.#count; index++) {
-      const bits = this.#bits[this.#place(index)] as number
-      if ((bits & SACKED) === 0 && !needsResending(bits)) this.#markLost(index)
+      const isSacked = ((this.#bits[this.#place(index)] as number) & SACKED) !== 0
+      this.#change(index, isSacked ? AMBIGUOUS : LOST | AMBIGUOUS, RETRANSMITTED)
     }
   }
 
@@ -147,28 +156,48 @@ export class Scoreboard {
     return NONE
   }
 
-  #markLost(index: number): void {
-    const place = this.#place(index)
-    const bits = this.#bits[place] as number
-    this.lostSegments++
-    if ((bits & IN_FLIGHT) !== 0) this.pipeBytes -= this.#bytesOf(index)
-    this.#bits[place] = (bits | LOST) & ~(RETRANSMITTED | IN_FLIGHT)
+  /** RFC 6675 section 4, NextSeg, rule 3: the first that is neither sacked nor lost nor sent again; negative: none. */
+  nextDoubtful(): number {
+    for (let index = 0; index < this.#count; index++) {
+      if (((this.#bits[this.#place(index)] as number) & (SACKED | LOST | RETRANSMITTED)) === 0) return index
+    }
+    return NONE
+  }
+
+  /** RFC 6675 IsLost, in segments as Linux counts: so many have arrived above a segment that it cannot just be late. */
+  #findLost(): void {
+    while (this.#judged < this.#count && this.#sacked - this.#judgedSacked >= DUPLICATE_ACK_THRESHOLD) {
+      const bits = this.#bits[this.#place(this.#judged)] as number
+      if ((bits & SACKED) !== 0) {
+        this.#judgedSacked++
+      } else if ((bits & LOST) === 0) {
+        this.#change(this.#judged, LOST, 0)
+        if (this.#judged < this.#resendFrom) this.#resendFrom = this.#judged
+      }
+      this.#judged++
+    }
   }
 
   #sackRange(start: number, end: number): void {
     for (let index = this.#firstAtOrAfter(start); index < this.#count; index++) {
       const place = this.#place(index)
       if ((this.#ends[place] as number) > end) return
-      const bits = this.#bits[place] as number
-      if ((bits & SACKED) !== 0) continue
-      const bytes = this.#bytesOf(index)
-      if (needsResending(bits)) this.lostSegments--
-      if ((bits & IN_FLIGHT) !== 0) this.pipeBytes -= bytes
-      this.#bits[place] = (bits | SACKED) & ~IN_FLIGHT
-      this.#sackedBytes += bytes
-      if (index < this.#judged) this.#judgedSackedBytes += bytes
-      this.deliveredBytes += bytes
+      if (((this.#bits[place] as number) & SACKED) !== 0) continue
+      this.#change(index, SACKED, LOST)
+      this.#sacked++
+      if (index < this.#judged) this.#judgedSacked++
+      this.sackedBytes += this.#bytesOf(index)
     }
+  }
+
+  /** Sets and clears bits of a segment, and counts anew what depends on them. */
+  #change(index: number, set: number, clear: number): void {
+    const place = this.#place(index)
+    const before = this.#bits[place] as number
+    const after = (before & ~clear) | set
+    this.#bits[place] = after
+    this.pipeBytes += (copiesOnTheWay(after) - copiesOnTheWay(before)) * this.#bytesOf(index)
+    this.lostSegments += Number(needsResending(after)) - Number(needsResending(before))
   }
 
   #firstAtOrAfter(sequence: number): number {
@@ -204,6 +233,11 @@ export class Scoreboard {
     this.#bits = bits
     this.#head = 0
   }
+}
+
+/** Linux: what was sent, less what is sacked or lost, and what was sent again. */
+function copiesOnTheWay(bits: number): number {
+  return ((bits & (SACKED | LOST)) === 0 ? 1 : 0) + ((bits & RETRANSMITTED) === 0 ? 0 : 1)
 }
 
 /** Lost, and nothing has been done about it yet. */

@@ -11,22 +11,19 @@ import { Flag } from '../packet.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Slab } from '../slab.ts'
 import type { CongestionControl } from './congestion-control.ts'
+import { LossRecovery } from './loss-recovery.ts'
 import {
   INITIAL_WINDOW_SEGMENTS,
   MAX_SEND_BUFFER_BYTES,
   MIN_SEND_BUFFER_BYTES,
   SEND_BUFFER_WINDOWS,
 } from './parameters.ts'
-import { ProportionalRate } from './proportional-rate.ts'
 import { RoundTrip } from './round-trip.ts'
 import { Scoreboard } from './scoreboard.ts'
 import { SendBuffer } from './send-buffer.ts'
 
 /** The SYN takes sequence number 0. */
 const FIRST_BYTE = 1
-
-/** open: all is well; recovery: repairing by SACK; loss: repairing after a timeout. */
-type Phase = 'open' | 'recovery' | 'loss'
 
 /** What the sender needs of its connection. */
 export interface SegmentOutput {
@@ -56,10 +53,7 @@ export class Sender {
   readonly #scoreboard: Scoreboard
   readonly #buffer = new SendBuffer(FIRST_BYTE)
   readonly #timer: DeadlineTimer
-  readonly #rate = new ProportionalRate()
-  #phase: Phase = 'open'
-  /** Recovery is over when this is acknowledged. */
-  #recoveryPoint = 0
+  readonly #recovery: LossRecovery
   #retries = 0
   #unanswered = 0
   #finQueued = false
@@ -72,7 +66,8 @@ export class Sender {
     this.#output = output
     this.#mss = mss
     this.#congestion = congestion
-    this.#scoreboard = new Scoreboard(mss)
+    this.#scoreboard = new Scoreboard()
+    this.#recovery = new LossRecovery(this.#scoreboard, congestion, mss)
     this.#timer = new DeadlineTimer(scheduler, () => this.#onTimeout())
   }
 
@@ -118,6 +113,7 @@ export class Sender {
   transmit(): void {
     if (this.#scoreboard.lostSegments > 0) this.#resendLost()
     if (this.next < this.#buffer.end) this.#sendQueued()
+    else if (this.#recovery.phase === 'recovery') this.#resendDoubtful()
     if (this.#finQueued && !this.#finSent && this.next >= this.#buffer.end) {
       this.#finSent = true
       this.#sendControl(Flag.fin | Flag.ack)
@@ -134,22 +130,25 @@ export class Sender {
     if (acknowledgment > this.next || acknowledgment < this.unacknowledged) return false
     const board = this.#scoreboard
     const windowBefore = this.peerWindowBytes
-    this.peerWindowBytes = windowBytes
-    const acknowledged = acknowledgment - this.unacknowledged
+    const wasOpening = this.unacknowledged === 0
     const wasLimited = this.#isWindowLimited()
-    board.deliveredBytes = 0
+    const acknowledged = acknowledgment - this.unacknowledged
+    const { now } = this.#scheduler
+    this.peerWindowBytes = windowBytes
+    board.beginAck()
+    if (sack !== null) board.sack(sack)
     if (acknowledged > 0) {
       this.unacknowledged = acknowledgment
       board.acknowledge(acknowledgment)
       this.#buffer.release(acknowledgment)
       this.#retries = 0
-      if (echoMicros >= 0) this.roundTrip.measure(this.#scheduler.now - echoMicros * NANOS_PER_MICRO)
+      if (echoMicros >= 0 && (board.isMeasure || wasOpening)) this.roundTrip.measure(now, echoMicros * NANOS_PER_MICRO)
     }
     if (!this.hasUnacknowledged || acknowledged > 0) this.#unanswered = 0
-    if (sack !== null) board.sack(sack)
-    const lossFound = sack !== null && board.findLost()
-    this.#steer(acknowledged, lossFound, wasLimited)
-    if (acknowledged > 0) this.#restartTimer()
+    this.#congestion.onRoundTrip(this.roundTrip.smoothed, now)
+    this.#recovery.onAck(acknowledged, acknowledgment, this.next, wasLimited, now)
+    if (this.#recovery.sendsOne) this.#sendOne()
+    if (acknowledged > 0) this.#moveTimer()
     else if (windowBefore === 0 && windowBytes > 0 && !this.hasUnacknowledged) this.#timer.clear()
     return acknowledged > 0
   }
@@ -158,30 +157,6 @@ export class Sender {
   stop(): void {
     this.#timer.clear()
     this.#buffer.clear()
-  }
-
-  #steer(acknowledged: number, lossFound: boolean, wasLimited: boolean): void {
-    if (this.#phase !== 'open' && this.unacknowledged >= this.#recoveryPoint) {
-      if (this.#phase === 'recovery') this.#congestion.windowBytes = this.#congestion.thresholdBytes
-      this.#phase = 'open'
-    }
-    // RFC 6675 section 5, step 4.3: the first segment that is lost goes out at once, whatever is in flight.
-    let least = 0
-    if (this.#phase === 'open' && lossFound) {
-      least = this.#mss
-      // The pipe (RFC 6675), not FlightSize: what was lost and what arrived is no measure of what the path bears.
-      this.#congestion.onLoss(this.#scoreboard.pipeBytes, this.#scheduler.now)
-      this.#phase = 'recovery'
-      this.#recoveryPoint = this.next
-      this.#rate.start(this.#scoreboard.pipeBytes)
-    }
-    if (this.#phase === 'recovery') {
-      const { deliveredBytes, pipeBytes } = this.#scoreboard
-      const allowance = this.#rate.allow(deliveredBytes, pipeBytes, this.#congestion.thresholdBytes, this.#mss)
-      this.#congestion.windowBytes = pipeBytes + Math.max(allowance, least)
-    } else if (acknowledged > 0 && wasLimited) {
-      this.#congestion.onAcknowledged(acknowledged, this.#scheduler.now)
-    }
   }
 
   /** RFC 7661 in its simplest form: a window that the program does not fill must not grow. */
@@ -197,9 +172,34 @@ export class Sender {
       const sequence = board.startOf(lost)
       const bytes = board.endOf(lost) - sequence
       if (board.pipeBytes > 0 && board.pipeBytes + bytes > this.#congestion.windowBytes) return
-      board.noteResent(lost)
-      this.#send(board.flagsOf(lost), sequence, bytes)
+      this.#resend(lost)
     }
+  }
+
+  /** One segment, whatever is in flight: a lost one, else a new one, else the oldest once more. */
+  #sendOne(): void {
+    const lost = this.#scoreboard.nextLost()
+    const left = this.#buffer.end - this.next
+    const room = this.unacknowledged + this.peerWindowBytes - this.next
+    if (lost >= 0) this.#resend(lost)
+    else if (left > 0 && room >= this.#mss) this.#sendNew(Flag.ack, Math.min(left, this.#mss))
+    else if (this.hasUnacknowledged) this.#resend(0)
+  }
+
+  /** RFC 6675 section 4, NextSeg, rule 3: nothing else is left to send, so what may be lost goes out once more. */
+  #resendDoubtful(): void {
+    const board = this.#scoreboard
+    for (let index = board.nextDoubtful(); index >= 0; index = board.nextDoubtful()) {
+      if (board.pipeBytes + board.endOf(index) - board.startOf(index) > this.#congestion.windowBytes) return
+      this.#resend(index)
+    }
+  }
+
+  #resend(index: number): void {
+    const board = this.#scoreboard
+    const sequence = board.startOf(index)
+    board.noteResent(index)
+    this.#send(board.flagsOf(index), sequence, board.endOf(index) - sequence)
   }
 
   #sendQueued(): void {
@@ -245,7 +245,7 @@ export class Sender {
   }
 
   #send(flags: number, sequence: number, length: number): void {
-    if (this.#phase === 'recovery') this.#rate.sentBytes += length
+    this.#recovery.onSent(length)
     this.#lastSentAt = this.#scheduler.now
     if (!this.#timer.isSet) this.#startTimer()
     if ((flags & (Flag.syn | Flag.fin)) !== 0) {
@@ -261,9 +261,12 @@ export class Sender {
     this.#timer.set(this.#scheduler.now + this.roundTrip.timeout)
   }
 
-  #restartTimer(): void {
-    if (this.hasUnacknowledged) this.#startTimer()
-    else this.#timer.clear()
+  #moveTimer(): void {
+    if (!this.hasUnacknowledged) this.#timer.clear()
+    else if (this.#recovery.restartsTimer) {
+      this.roundTrip.onProgress()
+      this.#startTimer()
+    }
   }
 
   #onTimeout(): void {
@@ -273,11 +276,13 @@ export class Sender {
       this.#probeWindow()
       return
     }
-    if (this.#phase !== 'loss') this.#congestion.onTimeout(this.#scoreboard.pipeBytes, this.#scheduler.now)
-    this.#phase = 'loss'
-    this.#recoveryPoint = this.next
-    this.#scoreboard.markAllLost()
     this.#startTimer()
+    // A SYN that is sent again leaves the window as it is: once is no congestion (Linux tcp_init_cwnd, RFC 6298 5.7).
+    if (this.unacknowledged === 0) {
+      this.#resend(0)
+      return
+    }
+    this.#recovery.onTimeout(this.next, this.#scheduler.now)
     this.transmit()
   }
 

@@ -2,7 +2,7 @@
 import { reportsExactly } from '../../check/reports.ts'
 import { exitsWith } from '../../check/programs.ts'
 import { bulkReceiver, bulkSender } from '../../nodes/bulk/programs.ts'
-import { integer, number } from '../params.ts'
+import { integer, number, text } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 
 const PORT = 26_700
@@ -15,12 +15,18 @@ export default defineScenario({
     mbps: number(10, 'bandwidth of each direction, Mbit/s; 0: unlimited', { max: 100_000 }),
     delayMs: number(10, 'one-way delay, ms', { max: 60_000 }),
     loss: number(0, 'packets lost in each direction, as a ratio', { max: 0.9 }),
+    cc: text('cubic', 'congestion control of the virtual hosts (real ones have their kernel’s)', ['newreno', 'cubic']),
     queuePackets: integer(100, 'packets that may wait at each end of the link', { min: 1, max: 1_000_000 }),
   },
 
-  hosts: ({ params: { bytes } }) => [
+  hosts: ({ params: { bytes, cc } }) => [
     { name: 'receiver', start: bulkReceiver({ port: PORT, totalBytes: bytes }) },
-    { name: 'sender', start: bulkSender({ host: 'receiver', port: PORT, totalBytes: bytes }), startsOff: true },
+    {
+      name: 'sender',
+      start: bulkSender({ host: 'receiver', port: PORT, totalBytes: bytes }),
+      startsOff: true,
+      congestionControl: cc === 'newreno' ? 'newreno' : 'cubic',
+    },
   ],
 
   network: ({ params: { mbps, delayMs, loss, queuePackets } }) => ({

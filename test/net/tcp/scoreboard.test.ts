@@ -7,7 +7,7 @@ const MSS = 1000
 
 /** A scoreboard with so many segments of 1,000 bytes sent, from sequence number 0 on. */
 function withSent(count: number): Scoreboard {
-  const board = new Scoreboard(MSS)
+  const board = new Scoreboard()
   for (let index = 0; index < count; index++) send(board, index)
   return board
 }
@@ -40,7 +40,7 @@ describe('the scoreboard', () => {
   })
 
   test('a segment keeps the flags it was sent with, whatever becomes of it', () => {
-    const board = new Scoreboard(MSS)
+    const board = new Scoreboard()
     board.push(1, Flag.syn | Flag.ack)
     board.markAllLost()
     expect(board.flagsOf(0)).toBe(Flag.syn | Flag.ack)
@@ -54,9 +54,10 @@ describe('the scoreboard', () => {
     board.acknowledge(0)
     board.sack([2000, 4000])
     expect([board.pipeBytes, board.deliveredBytes]).toEqual([3000, 2000])
-    board.acknowledge(0)
+    board.beginAck()
     board.sack([2000, 4000])
     expect([board.pipeBytes, board.deliveredBytes]).toEqual([3000, 0])
+    board.beginAck()
     board.acknowledge(4000)
     expect(board.deliveredBytes).toBe(2000)
   })
@@ -64,20 +65,17 @@ describe('the scoreboard', () => {
   test('two segments sacked above a hole do not make it lost, the third does', () => {
     const board = withSent(6)
     board.sack([1000, 3000])
-    expect(board.findLost()).toBe(false)
+    expect([board.lostSegments, board.isOldestLost]).toEqual([0, false])
     board.sack([1000, 4000])
-    expect(board.findLost()).toBe(true)
-    expect(board.lostSegments).toBe(1)
+    expect([board.lostSegments, board.isOldestLost]).toEqual([1, true])
     expect(board.startOf(board.nextLost())).toBe(0)
     // One lost and three sacked of six.
     expect(board.pipeBytes).toBe(2000)
-    expect(board.findLost()).toBe(false)
   })
 
   test('of several holes those with three segments sacked above them are lost, and sent again in order', () => {
     const board = withSent(10)
     board.sack([1000, 2000, 3000, 4000, 5000, 8000])
-    expect(board.findLost()).toBe(true)
     expect([resend(board), resend(board), resend(board), resend(board)]).toEqual([0, 2000, 4000, null])
     expect(board.lostSegments).toBe(0)
     // The three sent again and the two at the end.
@@ -87,17 +85,14 @@ describe('the scoreboard', () => {
   test('a segment sent again is not lost a second time by more blocks above it', () => {
     const board = withSent(10)
     board.sack([1000, 4000])
-    board.findLost()
     expect(resend(board)).toBe(0)
     board.sack([1000, 9000])
-    expect(board.findLost()).toBe(false)
     expect(resend(board)).toBeNull()
   })
 
   test('a segment held for lost that has arrived after all is not sent again', () => {
     const board = withSent(5)
     board.sack([1000, 4000])
-    board.findLost()
     board.sack([0, 4000])
     expect(board.lostSegments).toBe(0)
     expect(resend(board)).toBeNull()
@@ -107,7 +102,6 @@ describe('the scoreboard', () => {
   test('after a timeout all that was not sacked is lost, also what was sent again already', () => {
     const board = withSent(6)
     board.sack([1000, 4000])
-    board.findLost()
     resend(board)
     board.markAllLost()
     expect([board.pipeBytes, board.lostSegments]).toEqual([0, 3])
@@ -115,10 +109,37 @@ describe('the scoreboard', () => {
     expect(board.pipeBytes).toBe(3000)
   })
 
+  test('the oldest segment is a measure of the round trip unless it was sent twice or a timeout came (Karn, RFC 6298 section 3)', () => {
+    const board = withSent(6)
+    board.acknowledge(1000)
+    expect(board.isMeasure).toBe(true)
+    board.sack([2000, 5000])
+    resend(board)
+    board.acknowledge(5000)
+    expect([board.isMeasure, board.hasResentArrived]).toEqual([false, true])
+    board.markAllLost()
+    board.beginAck()
+    board.acknowledge(6000)
+    expect([board.isMeasure, board.hasResentArrived]).toEqual([false, false])
+  })
+
+  test('what is neither sacked nor lost may be sent once more, in order; both copies are on the way (RFC 6675 NextSeg 3)', () => {
+    const board = withSent(6)
+    board.sack([1000, 4000])
+    expect(resend(board)).toBe(0)
+    expect(board.nextDoubtful()).toBe(4)
+    board.noteResent(4)
+    expect(board.nextDoubtful()).toBe(5)
+    board.noteResent(5)
+    expect(board.nextDoubtful()).toBe(-1)
+    expect(board.pipeBytes).toBe(5000)
+    board.acknowledge(6000)
+    expect(board.pipeBytes).toBe(0)
+  })
+
   test('acknowledged step by step, the books are empty in the end', () => {
     const board = withSent(8)
     board.sack([2000, 5000])
-    board.findLost()
     resend(board)
     board.acknowledge(1000)
     expect(board.lostSegments).toBe(1)
@@ -130,10 +151,11 @@ describe('the scoreboard', () => {
   })
 
   test('the ring grows and wraps: 1,000 segments pass through it twenty at a time', () => {
-    const board = new Scoreboard(MSS)
+    const board = new Scoreboard()
     for (let index = 0; index < 1000; index++) {
       send(board, index)
       if (index < 20) continue
+      board.beginAck()
       board.acknowledge((index - 19) * MSS)
       expect(board.deliveredBytes).toBe(MSS)
     }
