@@ -1,6 +1,7 @@
 // What a runner needs of a backing: a set of hosts, their users' consoles, and the faults. The virtual network and the
 // live one implement it, so that a scenario never asks which one it is on.
 import type { FaultAction, FaultEvent } from './faults.ts'
+import type { Inspection } from './inspection.ts'
 import type { LinkOptions } from './link-options.ts'
 import type { StartProgram } from './program.ts'
 import type { Report } from './report.ts'
@@ -65,6 +66,8 @@ export interface Backing {
   /** Looks at a host's disk from outside. Null when there is no such file. */
   readFile(host: string, path: string): Promise<Uint8Array | null>
   listFiles(host: string): Promise<string[]>
+  /** What it knows of itself that no program tells; null when it keeps no account of it. */
+  inspect?(): Inspection | null
   /**
    * Runs the world until the script's promise settles or `limitMs` of the run's time has passed (then it rejects with a
    * `RunLimitError`). The script awaits only this backing's promises and what follows from them.

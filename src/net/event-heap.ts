@@ -43,6 +43,11 @@ export class EventHeap<Event> {
     return event
   }
 
+  /** In no order. */
+  *values(): Generator<Event> {
+    for (let index = 0; index < this.#size; index++) yield this.#events[this.#slots[index] as number] as Event
+  }
+
   /** Throws out the events that `isDead` and keeps the order of the others. O(n log n). */
   sweep(isDead: (event: Event) => boolean): void {
     const count = this.#size

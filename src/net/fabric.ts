@@ -1,6 +1,7 @@
 // Moves packets between kernels over links, and knows which host has which address. A link comes into being with its
 // first packet, so that a world of 20,000 hosts pays only for the pairs that talk.
 import type { LinkOptions } from '../host/link-options.ts'
+import type { StreamAudit } from './audit/stream-audit.ts'
 import type { Kernel } from './kernel.ts'
 import { Cut, Link } from './link.ts'
 import type { Observer } from './observer.ts'
@@ -21,6 +22,8 @@ export class Fabric {
   /** Kernels leave nothing open to the dice. */
   readonly isExact: boolean
   readonly pool = new PacketPool()
+  /** Null: nobody wants to know. */
+  streamAudit: StreamAudit | null = null
   readonly hostNames: string[] = []
   /** By host index; null while the host is off. */
   readonly kernels: (Kernel | null)[] = []

@@ -1,6 +1,7 @@
 // A host's kernel: its ports, listeners, connections and datagram endpoints, and what happens to a packet that arrives.
 // It outlives the programs that run on it; after a crash there is a new one that knows nothing of the old.
 import type { CongestionControlName } from '../host/backing.ts'
+import type { HostHoldings } from '../host/inspection.ts'
 import type { ByteArena } from './byte-arena.ts'
 import type { Fabric } from './fabric.ts'
 import type { Leeway } from './leeway.ts'
@@ -23,6 +24,9 @@ export interface DatagramEndpoint {
   readonly address: string
   receive(bytes: Uint8Array, fromAddress: string, fromPort: number): void
 }
+
+/** See `HostHoldings`. */
+type KernelHoldings = Pick<HostHoldings, 'listeners' | 'datagramSockets' | 'connections' | 'orphans' | 'stuck'>
 
 export class Kernel {
   readonly fabric: Fabric
@@ -60,6 +64,22 @@ export class Kernel {
 
   get connectionCount(): number {
     return this.#connections.size
+  }
+
+  holdings(): KernelHoldings {
+    let held = 0
+    let stuck = 0
+    for (const connection of this.#connections.values()) {
+      if (connection.owner !== null) held++
+      else if (!connection.finishesByItself) stuck++
+    }
+    return {
+      listeners: this.#listeners.size,
+      datagramSockets: this.#datagramEndpoints.size,
+      connections: held,
+      orphans: this.#connections.size - held - stuck,
+      stuck,
+    }
   }
 
   // --- ports ------------------------------------------------------------------------------------------------------

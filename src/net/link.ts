@@ -5,6 +5,7 @@
 // Of the packets on their way only the first is in the scheduler's queue, which stays as short as the number of busy links.
 import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
+import { LinkOwed } from './audit/link-ledger.ts'
 import type { Fabric } from './fabric.ts'
 import { GilbertElliott } from './faults/gilbert-elliott.ts'
 import type { LinkTap } from './faults/link-tap.ts'
@@ -28,6 +29,8 @@ export class Link implements Scheduled {
   readonly destination: number
   /** Targeted faults look in here; null costs nothing. */
   tap: LinkTap | null = null
+  /** What it owes; null when nobody keeps account. */
+  readonly owed: LinkOwed | null
   readonly #fabric: Fabric
   readonly #name: string
   readonly #lane: Lane
@@ -54,6 +57,7 @@ export class Link implements Scheduled {
     this.destination = destination
     this.#name = name
     this.#lane = fabric.scheduler.newLane()
+    this.owed = fabric.streamAudit === null ? null : new LinkOwed()
     this.configure(options)
   }
 
@@ -118,6 +122,13 @@ export class Link implements Scheduled {
       return
     }
     this.#fabric.deliver(packet)
+  }
+
+  /** Packets on their way and those that wait for a fault to end; overtaken ones are in the scheduler's queue. */
+  *underWay(): Generator<Packet> {
+    yield* this.#underWay.packets()
+    yield* this.#held
+    if (this.tap !== null) yield* this.tap.waiting()
   }
 
   #stop(packet: Packet): void {

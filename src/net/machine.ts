@@ -88,6 +88,16 @@ export class Machine {
     this.#program = this.spec.start(host)
   }
 
+  /** Null while the machine is off. */
+  get kernel(): Kernel | null {
+    return this.#kernel
+  }
+
+  /** Timers of its program that wait. */
+  get timers(): number {
+    return this.#process?.timers ?? 0
+  }
+
   interrupt(): void {
     if (this.#process !== null) callSoon(this.#process, () => this.#program?.interrupt())
   }

@@ -41,6 +41,12 @@ export class PacketLine {
     return packet
   }
 
+  *packets(): Generator<Packet> {
+    for (let index = 0; index < this.size; index++) {
+      yield this.#packets[(this.#head + index) & (this.#packets.length - 1)] as Packet
+    }
+  }
+
   #grow(): void {
     const capacity = Math.max(INITIAL_CAPACITY, this.size * 2)
     const times = new Float64Array(capacity)

@@ -147,14 +147,18 @@ export function ownPayload(packet: Packet): Uint8Array {
 
 /** Keeps packets that have arrived, for the next ones to be sent. */
 export class PacketPool {
+  /** Taken and not given back. */
+  inUse = 0
   readonly #free: Packet[] = []
 
   take(): Packet {
+    this.inUse++
     return this.#free.pop() ?? new Packet()
   }
 
   /** The caller must not touch the packet any more. */
   give(packet: Packet): void {
+    this.inUse--
     packet.slab = null
     packet.sack = null
     packet.sender = null

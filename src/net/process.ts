@@ -28,6 +28,8 @@ export class Process {
   processor: Processor | null = null
   /** The machine's clock when it is wrong. */
   clock: HostClock | null = null
+  /** Timers of the program that wait. */
+  timers = 0
 
   constructor(kernel: Kernel) {
     this.kernel = kernel
@@ -49,6 +51,8 @@ export class Process {
 
   end(): void {
     this.alive = false
+    this.scheduler.noteCancelled(this.timers)
+    this.timers = 0
     for (const thing of this.open) thing.abandon()
     this.open.clear()
   }

@@ -86,9 +86,16 @@ export class Scheduler {
     this.#soon.push(event)
   }
 
-  /** Tells that an event in the queue was cancelled. */
-  noteCancelled(): void {
-    if (++this.#cancelled < SWEEP_AT_LEAST || this.#cancelled * 2 < this.#heap.size) return
+  /** What waits, in no order. */
+  *waiting(): Generator<Scheduled> {
+    yield* this.#heap.values()
+    for (let index = 0; index < this.#soon.size; index++) yield this.#soon.at(index) as Scheduled
+  }
+
+  /** Tells that events in the queue were cancelled. */
+  noteCancelled(count = 1): void {
+    this.#cancelled += count
+    if (this.#cancelled < SWEEP_AT_LEAST || this.#cancelled * 2 < this.#heap.size) return
     this.#heap.sweep((event) => (event as Partial<Cancellable>).isCancelled === true)
     this.#cancelled = 0
   }

@@ -12,7 +12,8 @@ export const EPOCH_MS = 1_767_225_600_000
 const MAX_DELAY_MS = 2_147_483_647
 
 class VirtualTimer implements Timer, Cancellable {
-  isCancelled = false
+  /** It has fired, if it was to fire once, or was cleared. */
+  isOver = false
   /** Null: once. */
   readonly periodMs: number | null
   readonly #clock: VirtualClock
@@ -24,6 +25,11 @@ class VirtualTimer implements Timer, Cancellable {
     this.#number = number
     this.#callback = callback
     this.periodMs = periodMs
+  }
+
+  /** Also when its program has ended: it must not hold on to all that the program had until it is due. */
+  get isCancelled(): boolean {
+    return this.isOver || !this.#clock.process.alive
   }
 
   fire(): void {
@@ -77,8 +83,10 @@ export class VirtualClock implements Clock {
   clearTimeout(timer: Timer | undefined): void {
     if (timer === undefined) return
     invariant(timer instanceof VirtualTimer, 'a timer of another clock was cleared')
-    if (timer.isCancelled) return
-    timer.isCancelled = true
+    if (timer.isOver) return
+    timer.isOver = true
+    if (!this.process.alive) return
+    this.process.timers--
     this.process.scheduler.noteCancelled()
   }
 
@@ -91,8 +99,10 @@ export class VirtualClock implements Clock {
     const process = this.process
     if (!process.alive) return
     // Past timers must not be swept, nor counted as cancelled when they are cleared after they fired.
-    if (timer.periodMs === null) timer.isCancelled = true
-    else process.scheduler.after(this.#real(timer.periodMs), timer, this.#lane)
+    if (timer.periodMs === null) {
+      timer.isOver = true
+      process.timers--
+    } else process.scheduler.after(this.#real(timer.periodMs), timer, this.#lane)
     process.kernel.fabric.observer?.timer(process.scheduler.now, process.kernel.host, number)
     process.enter()
     callback()
@@ -101,6 +111,7 @@ export class VirtualClock implements Clock {
   #start(callback: () => void, delayMs: number, repeats: boolean): Timer {
     const wholeMs = Math.trunc(delayMs)
     const effectiveMs = wholeMs >= 1 ? Math.min(wholeMs, MAX_DELAY_MS) : 1
+    if (this.process.alive) this.process.timers++
     const timer = new VirtualTimer(this, this.#timers++, callback, repeats ? effectiveMs : null)
     this.process.scheduler.after(this.#real(effectiveMs), timer, this.#lane)
     return timer

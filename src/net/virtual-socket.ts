@@ -4,6 +4,8 @@ import { EventEmitter } from 'node:events'
 import type { ErrorCode, SystemError } from '../host/errors.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
 import { Call, callSoon } from './call.ts'
+import type { StreamAudit } from './audit/stream-audit.ts'
+import { StreamTape } from './audit/stream-tape.ts'
 import { DeadlineTimer } from './deadline-timer.ts'
 import { HeldOwner } from './faults/held-owner.ts'
 import { millisToNanos } from './nanos.ts'
@@ -40,6 +42,10 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   #idleTimer: DeadlineTimer | null = null
   #noDelay = false
   #keepAliveMs = 0
+  /** Compares what programs write and what they read; null when nobody wants to know. The tapes are this end's, the other's. */
+  readonly #audit: StreamAudit | null
+  #tape: StreamTape | null = null
+  #incomingTape: StreamTape | null = null
 
   constructor(process: Process, allowHalfOpen: boolean) {
     super()
@@ -48,13 +54,18 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     const leeway = process.kernel.leeway?.forStream() ?? null
     const reader = {
       taken: (bytes: number) => this.#connection?.consumed(bytes),
-      data: (bytes: Uint8Array) => this.#emit('data', bytes),
+      data: (bytes: Uint8Array) => {
+        if (this.#audit !== null) this.#compare(bytes, this.#audit)
+        this.#emit('data', bytes)
+      },
       end: () => this.#finishReading(),
     }
     const writer = { drained: () => this.#emit('drain'), finished: () => this.#finishWriting() }
     this.#reads = new ReadQueue(process, reader, leeway)
     this.#writes = new WriteQueue(process, writer, leeway)
     process.open.add(this)
+    this.#audit = process.kernel.fabric.streamAudit
+    if (this.#audit !== null) this.#tape = new StreamTape()
   }
 
   get bytesRead(): number {
@@ -133,6 +144,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   #attach(connection: Connection): void {
     this.#connection = connection
     connection.owner = this.#owner()
+    connection.tape = this.#tape
     const { localAddress, localPort, remoteAddress, remotePort } = connection.endpoints
     this.localAddress = localAddress
     this.localPort = localPort
@@ -219,6 +231,18 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     return this.#reads.isPaused
   }
 
+  #compare(bytes: Uint8Array, audit: StreamAudit): void {
+    audit.readBytes += bytes.length
+    this.#incomingTape ??= this.#connection?.incomingTape ?? null
+    const tape = this.#incomingTape
+    if (tape === null) return
+    const wasRight = tape.wrongAt < 0
+    tape.read(bytes)
+    if (wasRight && tape.wrongAt >= 0 && this.#connection !== null) {
+      audit.found(tape, this.#process.kernel.host, this.#connection.endpoints)
+    }
+  }
+
   #finishReading(): void {
     this.#emit('end')
     if (!this.allowHalfOpen && !this.writableEnded && !this.destroyed) this.end()
@@ -236,6 +260,10 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
       return false
     }
     this.#touch()
+    if (this.#audit !== null) {
+      this.#audit.writtenBytes += bytes.length
+      this.#tape?.write(bytes)
+    }
     return this.#writes.push(bytes, callback)
   }
 

@@ -7,8 +7,11 @@ import type { Backing, BackingEvents, Console, HostSpec, ProgramEnd } from '../h
 import { RunLimitError } from '../host/backing.ts'
 import { checkAction } from '../host/fault-schema.ts'
 import type { FaultAction, FaultEvent } from '../host/faults.ts'
+import type { Inspection } from '../host/inspection.ts'
 import type { LinkOptions } from '../host/link-options.ts'
 import type { ReportDetails } from '../host/report.ts'
+import { Audit } from './audit/audit.ts'
+import { inspect } from './audit/inspect.ts'
 import { ByteArena } from './byte-arena.ts'
 import { canDrainNow, drainNow, rethrowLater } from './drain.ts'
 import { Fabric } from './fabric.ts'
@@ -39,6 +42,8 @@ export interface WorldOptions {
   readonly unguarded?: string
   /** Sees everything that happens. */
   readonly observer?: Observer
+  /** Keeps account of links, streams and hosts for `inspect`. */
+  readonly audit?: boolean
   /** Is told what the programs do, as on every backing. */
   readonly events?: BackingEvents
 }
@@ -56,6 +61,7 @@ export class World implements Backing, WorldEvents {
   readonly #scheduler: Scheduler
   readonly #fabric: Fabric
   readonly #observer: Observer | null
+  readonly #audit: Audit | null
   readonly #events: BackingEvents | null
   readonly #machines: Machine[] = []
   readonly #faults: FaultInjector
@@ -72,7 +78,9 @@ export class World implements Backing, WorldEvents {
     this.#observer = options.observer ?? null
     this.#events = options.events ?? null
     this.#scheduler = new Scheduler(ties === null ? null : () => ties.next())
-    this.#fabric = new Fabric(this.#scheduler, streams, this.#observer, exact)
+    this.#audit = options.audit === true ? new Audit(this.#observer) : null
+    this.#fabric = new Fabric(this.#scheduler, streams, this.#audit ?? this.#observer, exact)
+    this.#fabric.streamAudit = this.#audit?.streams ?? null
     this.#faults = new FaultInjector(this.#fabric, this.#machines, {
       tell: (event) => this.#tellFault(event),
       restart: (machine) => this.#start(machine),
@@ -151,6 +159,10 @@ export class World implements Backing, WorldEvents {
 
   async listFiles(host: string): Promise<string[]> {
     return this.#faults.cast.machine(host).store.filePaths()
+  }
+
+  inspect(): Inspection | null {
+    return this.#audit === null ? null : inspect(this.#fabric, this.#machines, this.#audit)
   }
 
   // --- running ----------------------------------------------------------------------------------------------------

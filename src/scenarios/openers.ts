@@ -28,7 +28,7 @@ export function openerOf(backing: BackingName, played: Played): OpenBacking {
 /** The virtual network. */
 export const openVirtual: OpenBacking = async ({ seed, events, observer, unguarded }) => {
   const { World } = await import('../net/world.ts')
-  return new World({ seed, events, observer, ...(unguarded !== undefined && { unguarded }) })
+  return new World({ seed, events, observer, audit: true, ...(unguarded !== undefined && { unguarded }) })
 }
 
 /** Real sockets, all hosts in this process. */

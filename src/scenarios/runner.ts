@@ -1,7 +1,7 @@
 // Plays a scenario on a backing: sets the world up, starts the cast, lets the faults happen at their times, follows the
 // script, and holds what came of it to the checks. It does not know which backing it is.
 import { type Check, type CheckResult, runCheck } from '../check/check.ts'
-import { noUncaughtErrors } from '../check/programs.ts'
+import { checksOfEveryRun } from '../check/every-run.ts'
 import { type Backing, RunLimitError } from '../host/backing.ts'
 import type { Fault } from '../host/faults.ts'
 import { checkLinkOptions } from '../host/link-schema.ts'
@@ -84,6 +84,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
     const scriptResult = await follow(scenario, { backing, stage, cast, faults, scenes, chaos, options })
     record.listener = undefined
     record.endMs = backing.nowMs()
+    record.inspection = backing.inspect?.() ?? null
     record.attachDisks(backing)
     const promises = scenario.checks(scenes.scene('checks'))
     const held = chaos === null ? promises : withoutWaived(promises, rules)
@@ -198,7 +199,7 @@ function aborted(signal: AbortSignal | undefined): Promise<void> {
 
 async function verify(checks: readonly Check[], record: RunRecord): Promise<CheckResult[]> {
   const results: CheckResult[] = []
-  for (const check of [...checks, noUncaughtErrors()]) results.push(await runCheck(check, record))
+  for (const check of [...checks, ...checksOfEveryRun(record)]) results.push(await runCheck(check, record))
   return results
 }
 

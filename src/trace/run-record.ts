@@ -2,6 +2,7 @@
 // Filled by either backing; it does not know which.
 import type { BackingEvents, ProgramEnd } from '../host/backing.ts'
 import type { FaultEvent } from '../host/faults.ts'
+import type { Inspection } from '../host/inspection.ts'
 import type { Report, ReportDetails } from '../host/report.ts'
 import { HostRecord } from './host-record.ts'
 
@@ -38,6 +39,8 @@ export class RunRecord implements BackingEvents {
   endMs = 0
   /** A report may have been made so many milliseconds before its time: 0 in the virtual network. */
   reportDelayMs = 0
+  /** What the backing knew of itself at the end; null when it keeps no account. */
+  inspection: Inspection | null = null
   /** Told after the record has taken the event in. */
   listener: BackingEvents | undefined
   #disks: DiskView = NO_DISKS

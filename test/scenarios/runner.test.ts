@@ -201,6 +201,13 @@ describe('playing a scenario', () => {
       checks: [
         { name: 'the script plays to its end', passed: true, detail: 'after 100.000 ms' },
         { name: 'never holds', passed: false, detail: 'as expected' },
+        { name: 'bytes are conserved on every link', passed: true, detail: expect.stringMatching(/^0 bytes sent/) },
+        {
+          name: 'what is read from a stream is what was written to it',
+          passed: true,
+          detail: '0 bytes read of 0 written',
+        },
+        { name: 'no host leaks sockets or timers', passed: true, detail: expect.stringMatching(/^0 connections/) },
         { name: 'no program fails with an uncaught error', passed: true, detail: '1 host' },
       ],
       hosts: [

@@ -26,6 +26,8 @@ export class LinkTap {
   #corruptions: StreamCorruption[] = []
   /** By the two ports. */
   readonly #streams = new Map<number, WatchedStream>()
+  /** Datagrams that a rule delays. */
+  readonly #delayed = new Set<Packet>()
 
   constructor(fabric: Fabric, link: Link, onHit: OnHit) {
     this.#fabric = fabric
@@ -58,6 +60,12 @@ export class LinkTap {
 
   // --- datagrams --------------------------------------------------------------------------------------------------
 
+  /** Packets that it holds back. */
+  *waiting(): Generator<Packet> {
+    yield* this.#delayed
+    for (const { waiting } of this.#streams.values()) yield* waiting
+  }
+
   #takesDatagram(packet: Packet): boolean {
     for (const rule of this.#rules) {
       if (!rule.watches(packet)) continue
@@ -85,13 +93,14 @@ export class LinkTap {
         return 'gone'
       case 'delay':
         this.#fabric.observer?.packet(this.#fabric.scheduler.now, PacketFate.held, packet)
-        this.#fabric.scheduler.after(millisToNanos(action.delayMs), { fire: () => this.#link.carry(packet) })
+        this.#delay(packet, action.delayMs)
         return 'gone'
       case 'duplicate':
         for (let copy = action.copies ?? 1; copy > 0; copy--) this.#duplicate(packet)
         return 'pass'
       case 'truncate':
         if (action.toBytes < packet.length) {
+          if (this.#link.owed !== null) this.#link.owed.udpBytes -= packet.length - action.toBytes
           packet.setPayload(new Uint8Array(packet.takePayload().subarray(0, action.toBytes)))
           this.#noteCorrupted(packet)
         }
@@ -99,6 +108,15 @@ export class LinkTap {
       case 'cut':
         return 'pass'
     }
+  }
+
+  #delay(packet: Packet, delayMs: number): void {
+    this.#delayed.add(packet)
+    const fire = () => {
+      this.#delayed.delete(packet)
+      this.#link.carry(packet)
+    }
+    this.#fabric.scheduler.after(millisToNanos(delayMs), { fire })
   }
 
   #flip(packet: Packet, rule: ArmedRule, bits: number, first: number, length: number): void {

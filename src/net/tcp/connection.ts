@@ -3,6 +3,7 @@
 //
 // What it tells its owner, in this order: opened, then received … received, then ended; or failed, once, at any time.
 import type { ErrorCode } from '../../host/errors.ts'
+import type { StreamTape } from '../audit/stream-tape.ts'
 import { DeadlineTimer } from '../deadline-timer.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Link } from '../link.ts'
@@ -69,6 +70,8 @@ export class Connection {
   state: TcpState
   /** Null once the program has closed its socket: an orphan that finishes by itself. */
   owner: ConnectionOwner | null = null
+  /** Samples of what the program writes; null when nobody compares them. */
+  tape: StreamTape | null = null
   readonly #kernel: Kernel
   readonly #link: Link
   readonly #toLoopback: boolean
@@ -113,6 +116,16 @@ export class Connection {
       newCongestionControl(kernel.congestionControl, this.#mss),
     )
     this.#delayedAck = new DeadlineTimer(kernel.scheduler, () => this.#sendAck())
+  }
+
+  /** What the program at the other end writes, once that is known. */
+  get incomingTape(): StreamTape | null {
+    return this.#peer?.tape ?? null
+  }
+
+  /** A timer will end it if nothing else does. */
+  get finishesByItself(): boolean {
+    return this.#sender.isTimed || this.#orphanTimer?.isSet === true
   }
 
   get unreadBytes(): number {

@@ -76,6 +76,11 @@ export class Sender {
     return this.#finSent && this.unacknowledged === this.next
   }
 
+  /** Its timer will do something, whatever comes or not. */
+  get isTimed(): boolean {
+    return this.#timer.isSet
+  }
+
   get hasUnacknowledged(): boolean {
     return this.unacknowledged < this.next
   }

@@ -118,8 +118,8 @@ test('every small history is judged as trying all orders judges it', () => {
       if (kind !== 'undecided') seen[kind]++
       expect(kind).toBe(hasOrder(history, 0) ? 'order' : 'none')
     }),
-    { numRuns: 1000, seed: 4 },
+    { numRuns: 400, seed: 4 },
   )
   // The property says something only when there are many of both.
-  expect(Math.min(seen.order, seen.none)).toBeGreaterThan(200)
+  expect(Math.min(seen.order, seen.none)).toBeGreaterThan(80)
 })

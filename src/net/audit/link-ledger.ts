@@ -1,0 +1,51 @@
+// Keeps account of every link: what went in less what came out. The numbers of a link lie with the link itself, because they
+// change twice for every packet; nothing is allocated, and no payload looked at.
+import { type Packet, PacketFate, Protocol } from '../packet.ts'
+
+/** How each fate changes what is under way: +1 begins, −1 ends, 0 only tells. */
+const CHANGE: Readonly<Record<keyof typeof PacketFate, -1 | 0 | 1>> = {
+  sent: 1,
+  duplicated: 1,
+  delivered: -1,
+  lost: -1,
+  queueFull: -1,
+  partitioned: -1,
+  hostDown: -1,
+  held: 0,
+  corrupted: 0,
+  unreachable: 0,
+}
+
+const changes = new Int8Array(Object.keys(CHANGE).length)
+for (const [name, fate] of Object.entries(PacketFate)) changes[fate] = CHANGE[name as keyof typeof PacketFate]
+
+/** Packets, and bytes of payload, that went into a link and have not come out. */
+export class LinkOwed {
+  tcpPackets = 0
+  tcpBytes = 0
+  udpPackets = 0
+  udpBytes = 0
+}
+
+export class LinkLedger {
+  sentPackets = 0
+  sentBytes = 0
+
+  note(fate: PacketFate, packet: Packet): void {
+    const { length } = packet
+    if (fate === PacketFate.sent) {
+      this.sentPackets++
+      this.sentBytes += length
+    }
+    const change = changes[fate] as number
+    const owed = packet.link?.owed
+    if (change === 0 || !owed) return
+    if (packet.protocol === Protocol.tcp) {
+      owed.tcpPackets += change
+      owed.tcpBytes += change * length
+    } else {
+      owed.udpPackets += change
+      owed.udpBytes += change * length
+    }
+  }
+}

@@ -1,0 +1,51 @@
+// The accounts of links: what begins and what ends a packet's way.
+import { describe, expect, test } from 'vitest'
+import { LinkLedger, LinkOwed } from '../../../src/net/audit/link-ledger.ts'
+import type { Link } from '../../../src/net/link.ts'
+import { Packet, PacketFate, Protocol } from '../../../src/net/packet.ts'
+
+type FateName = keyof typeof PacketFate
+
+function noted(...fates: readonly (readonly [FateName, protocol?: number])[]) {
+  const ledger = new LinkLedger()
+  const owed = new LinkOwed()
+  for (const [fate, protocol = Protocol.tcp] of fates) {
+    const packet = new Packet()
+    packet.length = 100
+    packet.protocol = protocol
+    packet.link = { owed } as Link
+    ledger.note(PacketFate[fate], packet)
+  }
+  return { ledger, owed: [owed.tcpPackets, owed.tcpBytes, owed.udpPackets, owed.udpBytes] }
+}
+
+describe('a packet that was sent', () => {
+  test('is owed until something becomes of it', () => {
+    expect(noted(['sent'], ['held'], ['corrupted']).owed).toEqual([1, 100, 0, 0])
+    expect(noted(['sent', Protocol.udp]).owed).toEqual([0, 0, 1, 100])
+  })
+
+  test.each<FateName>(['delivered', 'lost', 'queueFull', 'partitioned', 'hostDown'])(
+    'is not owed when it is %s',
+    (fate) => {
+      expect(noted(['sent'], [fate]).owed).toEqual([0, 0, 0, 0])
+    },
+  )
+
+  test('is owed twice when it was duplicated', () => {
+    expect(noted(['sent'], ['duplicated'], ['delivered']).owed).toEqual([1, 100, 0, 0])
+  })
+
+  test('has arrived, when nobody listened there', () => {
+    expect(noted(['sent'], ['delivered'], ['unreachable']).owed).toEqual([0, 0, 0, 0])
+  })
+})
+
+test('what arrives without having been sent shows as less than nothing', () => {
+  expect(noted(['delivered']).owed).toEqual([-1, -100, 0, 0])
+})
+
+test('what was sent is counted over all', () => {
+  const { ledger } = noted(['sent'], ['sent', Protocol.udp], ['delivered'], ['duplicated'])
+  expect([ledger.sentPackets, ledger.sentBytes]).toEqual([2, 200])
+})
