@@ -1,4 +1,5 @@
-// Plays every built-in scenario twice (`sim <name> --check`), for CI. Exit code 1 when one fails; all are played.
+// Plays every built-in scenario twice (`sim <name> --check`), as it is and under chaos, for CI. Exit code 1 when one fails;
+// all are played.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -10,8 +11,11 @@ if (list.status !== 0) {
 }
 const failed = []
 for (const { name } of JSON.parse(list.stdout)) {
-  const { status } = spawnSync(process.execPath, [sim, name, '--check'], { stdio: 'inherit' })
-  if (status !== 0) failed.push(name)
+  for (const chaos of [[], ['--chaos', 'rough']]) {
+    const args = [name, ...chaos, '--check']
+    const { status } = spawnSync(process.execPath, [sim, ...args], { stdio: 'inherit' })
+    if (status !== 0) failed.push(args.join(' '))
+  }
 }
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`)

@@ -166,12 +166,40 @@ export class Stage {
     return this.#waits.until({ keys: [...new Set(keys)], what, look })
   }
 
+  /** Resolves with what matched next in what the host prints, or with a report that one of `done` fits, made from index `from` on. */
+  hears(host: string, pattern: RegExp, done: readonly Awaited[], from: number): Promise<string | Report> {
+    const record = this.#record.host(host)
+    const key = `output ${host}`
+    const look = () => {
+      const reports = done.map((one) => this.reportSince(host, one, from))
+      const report = reports.find((one) => one !== undefined)
+      if (report !== undefined) return report
+      const found = search(record, pattern, this.#read.get(key) ?? 0)
+      if (found !== undefined) this.#read.set(key, found.end)
+      return found?.text
+    }
+    const what = `${host} to report ${done.map(({ event }) => event).join(' or ')}, or to ask its user`
+    const keys = [key, ...done.map(({ event }) => `${event} ${host}`), `end ${host}`]
+    const lookAlsoAtEnd = () => look() ?? (this.#endedByItself(host) === undefined ? undefined : '')
+    return this.#waits.until({ keys, what, look: lookAlsoAtEnd })
+  }
+
+  /** Whether there is more to read for the script that the pattern fits. */
+  hasPrinted(host: string, pattern: RegExp): boolean {
+    return search(this.#record.host(host), pattern, this.#read.get(`output ${host}`) ?? 0) !== undefined
+  }
+
   /** The first such report of the host from index `from` on. */
   reportSince(host: string, pattern: Awaited, from: number): Report | undefined {
     return this.#record
       .host(host)
       .reports.slice(from)
       .find((report) => fits(report, pattern))
+  }
+
+  /** The last report of that kind. */
+  lastReport(host: string, event: string): Report | undefined {
+    return this.#record.host(host).reports.findLast((report) => report.event === event)
   }
 
   /** How many reports of the host are kept so far. */

@@ -7,12 +7,15 @@ import type { Downloaded, Message, Query, Register } from '../../wire/index/mess
 import { Deadline } from '../common/deadline.ts'
 import { MessageConnection } from './message-connection.ts'
 import type { ServerSettings } from './options.ts'
+import { DISPUTE_MS } from './limits.ts'
 import type { RegisteredPeer, Registry } from './registry.ts'
 import { closeReason, plainAddress, plural, printLine, quoted } from '../common/texts.ts'
 
 export interface SessionContext {
   readonly registry: Registry
   readonly settings: ServerSettings
+  /** Someone else wants the id of `peer`, who may be gone without our knowing: ask for a sign of life. */
+  onDisputed(peer: RegisteredPeer): void
   /** `peer` came back on another connection: its old one is of no use any more. */
   onReplaced(peer: RegisteredPeer): void
   onClosed(session: ServerSession): void
@@ -26,7 +29,10 @@ export class ServerSession {
   /** Address and port, for people. */
   readonly #from: string
   readonly #silence: Deadline
+  readonly #dispute: Deadline
   #peer: RegisteredPeer | null = null
+  /** Wants an id that another has, until the dispute is over. */
+  #claim: Register | null = null
 
   constructor(host: Host, socket: Socket, context: SessionContext) {
     this.#host = host
@@ -35,6 +41,7 @@ export class ServerSession {
     this.#from = `${this.#address}:${socket.remotePort}`
     this.#silence = new Deadline(host.clock, () => this.#onSilence())
     this.#silence.set(context.settings.registerLimitMs)
+    this.#dispute = new Deadline(host.clock, () => this.#settleDispute())
     this.#connection = new MessageConnection(host.clock, socket, context.settings.maxMessageBytes, {
       onMessage: (message) => this.#onMessage(message),
       onBad: (reason) => this.#onBad(reason),
@@ -50,6 +57,11 @@ export class ServerSession {
   quit(): void {
     if (this.#peer === null) this.#connection.refuse('quitting', 'the server is quitting')
     else this.#connection.send({ type: 'quit' })
+  }
+
+  /** Sends what needs no answer: the system of a peer that has died and come back answers that it knows of no connection. */
+  probe(): void {
+    this.#connection.send({ type: 'pong' })
   }
 
   /** Ends this connection without a departure: its peer is served on another one now. */
@@ -92,16 +104,31 @@ export class ServerSession {
     }
   }
 
-  #onRegister({ id, port, vector }: Register): void {
-    if (this.#peer !== null) return this.#refuse(`'register' a second time`)
+  #onRegister(register: Register): void {
+    if (this.#peer !== null || this.#claim !== null) return this.#refuse(`'register' a second time`)
+    this.#register(register, (by) => {
+      this.#claim = register
+      this.#context.onDisputed(by)
+      this.#dispute.set(DISPUTE_MS)
+    })
+  }
+
+  #settleDispute(): void {
+    const claim = this.#claim
+    this.#claim = null
+    if (claim === null || this.#connection.isClosing) return
+    this.#register(claim, (by) => {
+      const { id } = claim
+      this.#print(`Refused ${this.#from}: client ${id} is already registered, from ${by.address}:${by.port}.`)
+      this.#connection.refuse('id-in-use', `client ${id} is already registered, from ${by.address}:${by.port}`)
+    })
+  }
+
+  #register({ id, port, vector }: Register, onInUse: (by: RegisteredPeer) => void): void {
     const { registry, settings } = this.#context
     const peer = { id, address: this.#address, port, vector }
     const registration = registry.add(peer)
-    if (registration.kind === 'in-use') {
-      const { by } = registration
-      this.#print(`Refused ${this.#from}: client ${id} is already registered, from ${by.address}:${by.port}.`)
-      return this.#connection.refuse('id-in-use', `client ${id} is already registered, from ${by.address}:${by.port}`)
-    }
+    if (registration.kind === 'in-use') return onInUse(registration.by)
     if (registration.kind === 'replaced') this.#context.onReplaced(registration.previous)
     this.#peer = peer
     this.#silence.set(settings.idleLimitMs)
@@ -161,6 +188,7 @@ export class ServerSession {
   /** Forgets the peer, once, and closes. */
   #depart(how: string): void {
     this.#silence.clear()
+    this.#dispute.clear()
     this.#connection.end()
     const peer = this.#peer
     if (peer === null) return

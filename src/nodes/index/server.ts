@@ -48,6 +48,7 @@ export class IndexServer implements Program {
     const session = new ServerSession(this.#host, socket, {
       registry: this.#registry,
       settings: this.#settings,
+      onDisputed: (peer) => this.#sessionOf(peer)?.probe(),
       onReplaced: (peer) => this.#sessionOf(peer)?.replace(),
       onClosed: (closed) => this.#onClosed(closed),
     })

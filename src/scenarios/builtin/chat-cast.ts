@@ -1,6 +1,8 @@
 // What the scenarios of the menu chat share: its server, its users, and what they do at their consoles.
 import type { ChatClientOptions, ChatServerOptions } from '../../nodes/menu-chat/options.ts'
 import { chatClient, chatServer } from '../../nodes/menu-chat/programs.ts'
+import type { Spared } from '../chaos/rules.ts'
+import { calm, insist, isReady } from '../errand.ts'
 import type { CastMember } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 
@@ -8,6 +10,16 @@ import type { Stage } from '../stage.ts'
 export const SERVER = 'server'
 const SERVER_PORT = 4000
 const FILE_PORT = 6000
+
+const JOINED = { event: 'joined' }
+/** In a calm network whoever lost touch is back by then, and whatever was held up has arrived. */
+const CALM_MS = 60_000
+
+/** For chaos: files are hashed, what is said is not. */
+export const UNCHECKED_TALK: Spared = {
+  kinds: ['corrupt-stream'],
+  reason: 'what is said has no checksum but that of the network: a letter that it lets through is a letter',
+}
 
 export function chatServerHost(options: Partial<ChatServerOptions> = {}): CastMember {
   return { name: SERVER, start: chatServer({ port: SERVER_PORT, ...options }) }
@@ -24,12 +36,25 @@ export function userHost(
 }
 
 export async function haveJoined(stage: Stage, users: readonly string[]): Promise<void> {
-  for (const user of users) await stage.reports(user, 'joined')
+  for (const user of users) await isReady(stage, user, JOINED)
 }
 
 export function says(stage: Stage, user: string, text: string): void {
   stage.type(user, 'm')
   stage.type(user, text)
+}
+
+/** The user says it as soon as the program is in the room. */
+export async function saysInRoom(stage: Stage, user: string, text: string): Promise<void> {
+  await isReady(stage, user, JOINED)
+  says(stage, user, text)
+}
+
+/** The user asks for the file as soon as the program is in the room, and again whenever it fails. */
+export async function fetches(stage: Stage, user: string, owner: string, file: string): Promise<void> {
+  const does = () => asksForFile(stage, user, owner, file)
+  const failed = [{ event: 'file-failed', where: { file } }]
+  await insist(stage, user, { when: JOINED, does, done: { event: 'file-complete', where: { file } }, failed })
 }
 
 export function asksForFile(stage: Stage, user: string, owner: string, file: string): void {
@@ -38,9 +63,22 @@ export function asksForFile(stage: Stage, user: string, owner: string, file: str
   stage.type(user, file)
 }
 
-/** Resolves when each of them has received so many messages in all. */
-export async function haveHeard(stage: Stage, users: readonly string[], count: number): Promise<void> {
-  if (count > 0) await Promise.all(users.map((user) => stage.reports(user, 'message-received', { count })))
+/**
+ * Resolves when each of them has received so many messages in all. Under chaos nobody can count on that: it then resolves
+ * when all faults are over, and all who were lost have come back.
+ */
+export async function haveHeard(
+  stage: Stage,
+  users: readonly string[],
+  count: number,
+  calmAtMs: number,
+): Promise<void> {
+  if (calmAtMs > 0) {
+    await calm(stage, calmAtMs, CALM_MS)
+    await haveJoined(stage, users)
+  } else if (count > 0) {
+    await Promise.all(users.map((user) => stage.reports(user, 'message-received', { count })))
+  }
 }
 
 /** What each of the users says: its lines differ from everyone else's. */

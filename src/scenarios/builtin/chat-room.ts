@@ -1,9 +1,9 @@
 // A room full of people who all talk at once.
-import { everyoneHearsEveryone } from '../../check/conversation.ts'
+import { everyoneHearsEveryone, HEARS_EVERYONE, whoStaysHearsWhoStays } from '../../check/conversation.ts'
 import { reportsExactly } from '../../check/reports.ts'
 import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { chatServerHost, haveHeard, haveJoined, linesOf, says, userHost } from './chat-cast.ts'
+import { chatServerHost, haveHeard, haveJoined, linesOf, saysInRoom, UNCHECKED_TALK, userHost } from './chat-cast.ts'
 
 const usersOf = (count: number) => Array.from({ length: count }, (_, n) => `user${n + 1}`)
 
@@ -28,27 +28,45 @@ export default defineScenario({
     },
   }),
 
-  async script(stage, { params: { users, lines, withinMs }, random }) {
+  async script(stage, { params: { users, lines, withinMs }, random, calmAtMs }) {
     const names = usersOf(users)
     await haveJoined(stage, names)
-    const heard = haveHeard(stage, names, (users - 1) * lines)
+    const hasHeard = calmAtMs > 0 ? null : haveHeard(stage, names, (users - 1) * lines, 0)
     const talks = [...linesOf(names, lines)].map(async ([user, texts]) => {
       const times = texts.map(() => random.below(withinMs + 1)).sort((one, other) => one - other)
       const beginMs = stage.nowMs
       for (const [n, text] of texts.entries()) {
         const waitMs = beginMs + (times[n] ?? 0) - stage.nowMs
         if (waitMs > 0) await stage.sleep(waitMs)
-        says(stage, user, text)
+        await saysInRoom(stage, user, text)
       }
     })
-    await Promise.all([heard, ...talks])
+    await Promise.all(talks)
+    await (hasHeard ?? haveHeard(stage, names, 0, calmAtMs))
   },
 
   checks: ({ params: { users, lines } }) => [
     everyoneHearsEveryone(usersOf(users), linesOf(usersOf(users), lines)),
+    whoStaysHearsWhoStays(usersOf(users), linesOf(usersOf(users), lines)),
     reportsExactly(users * lines, { event: 'message-forwarded' }, 'the server forwards each message once'),
     reportsExactly(0, { event: 'departed' }, 'nobody leaves or is sent away'),
   ],
+
+  chaos: () => ({
+    spanMs: 3000,
+    spares: [UNCHECKED_TALK],
+    waives: [
+      {
+        check: HEARS_EVERYONE,
+        reason: 'who is cut off long enough is out of the room, and misses what is said meanwhile',
+      },
+      {
+        check: 'the server forwards each message once',
+        reason: 'what was said on a connection that breaks may be lost',
+      },
+      { check: 'nobody leaves or is sent away', reason: 'chaos cuts connections and stops machines' },
+    ],
+  }),
 
   metrics: (record) => ({ messages: record.reported('message-received').length }),
 })

@@ -1,12 +1,23 @@
 // Two users fetch files from each other, several at a time, and everyone goes on talking.
 import { type Check, failed, passed } from '../../check/check.ts'
 import { everyHostCompletes } from '../../check/completion.ts'
-import { everyoneHearsEveryone } from '../../check/conversation.ts'
+import { everyoneHearsEveryone, HEARS_EVERYONE, whoStaysHearsWhoStays } from '../../check/conversation.ts'
 import { filesEqual } from '../../check/files.ts'
 import type { RunRecord } from '../../trace/run-record.ts'
+import { eventually } from '../errand.ts'
 import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { asksForFile, chatServerHost, haveHeard, haveJoined, linesOf, says, someBytes, userHost } from './chat-cast.ts'
+import {
+  chatServerHost,
+  fetches,
+  haveHeard,
+  haveJoined,
+  linesOf,
+  saysInRoom,
+  someBytes,
+  UNCHECKED_TALK,
+  userHost,
+} from './chat-cast.ts'
 
 const USERS = ['ada', 'ben', 'cleo']
 /** Who fetches what from whom, all at the same time. */
@@ -63,18 +74,18 @@ export default defineScenario({
     },
   }),
 
-  async script(stage, { params: { lines } }) {
+  async script(stage, { params: { lines }, calmAtMs }) {
     await haveJoined(stage, USERS)
-    const heard = haveHeard(stage, USERS, (USERS.length - 1) * lines)
-    const complete = WISHES.map(({ by, file }) => stage.reports(by, 'file-complete', { file }))
-    for (const { by, from, file } of WISHES) asksForFile(stage, by, from, file)
-    for (const user of ['ada', 'ben']) await stage.reports(user, 'file-started')
+    const hasHeard = calmAtMs > 0 ? null : haveHeard(stage, USERS, (USERS.length - 1) * lines, 0)
+    const complete = WISHES.map(({ by, from, file }) => fetches(stage, by, from, file))
+    for (const user of ['ada', 'ben']) await eventually(stage, user, { event: 'file-started' })
     const said = linesOf(USERS, lines)
     for (let n = 0; n < lines; n++) {
-      for (const [user, texts] of said) says(stage, user, texts[n] ?? '')
+      for (const [user, texts] of said) await saysInRoom(stage, user, texts[n] ?? '')
       await stage.sleep(5)
     }
-    await Promise.all([heard, ...complete])
+    await Promise.all(complete)
+    await (hasHeard ?? haveHeard(stage, USERS, 0, calmAtMs))
   },
 
   checks: ({ params: { size, lines } }) => [
@@ -85,7 +96,24 @@ export default defineScenario({
     talkGoesOn('ada', lines),
     talkGoesOn('ben', lines),
     everyoneHearsEveryone(USERS, linesOf(USERS, lines)),
+    whoStaysHearsWhoStays(USERS, linesOf(USERS, lines)),
   ],
+
+  chaos: () => {
+    const slow = 'talk and files come when the links let them, not at a time'
+    return {
+      spanMs: 2000,
+      spares: [UNCHECKED_TALK],
+      waives: [
+        { check: 'ada hears others while files are on their way', reason: slow },
+        { check: 'ben hears others while files are on their way', reason: slow },
+        {
+          check: HEARS_EVERYONE,
+          reason: 'who is cut off long enough is out of the room, and misses what is said meanwhile',
+        },
+      ],
+    }
+  },
 
   metrics: (record) => ({ heardMeanwhile: heardMeanwhile(record, 'ada') + heardMeanwhile(record, 'ben') }),
 })

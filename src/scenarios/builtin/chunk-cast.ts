@@ -6,6 +6,7 @@ import { filesEqual } from '../../check/files.ts'
 import { type PeerGetOptions, peer, peerGet, tracker } from '../../nodes/chunk/programs.ts'
 import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
 import { fillWithJavaRandom } from '../../wire/java-random.ts'
+import type { Spared } from '../chaos/rules.ts'
 import type { CastMember } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 
@@ -37,6 +38,13 @@ export function filmHash(film: Uint8Array): string {
     )
   }
   return whole.digest('hex')
+}
+
+/** For chaos: chunks are hashed, documents are not. */
+export const UNCHECKED_DOCUMENTS: Spared = {
+  kinds: ['corrupt-stream'],
+  hosts: [TRACKER],
+  reason: 'what peers tell the tracker has no checksum but that of the network: a wrong name is a name',
 }
 
 export function trackerHost(): CastMember {

@@ -13,6 +13,7 @@ import {
   seederHost,
   TRACKER,
   trackerHost,
+  UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
 
 export default defineScenario({
@@ -56,6 +57,8 @@ export default defineScenario({
   },
 
   checks: ({ params: { peers, size } }) => everyoneGetsTheFilm(getterNames(peers), size),
+
+  chaos: () => ({ spanMs: 1400, spares: [UNCHECKED_DOCUMENTS] }),
 
   metrics(record) {
     const beginMs = record.reported('registered', {}, TRACKER)[0]?.atMs ?? 0

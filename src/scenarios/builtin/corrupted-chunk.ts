@@ -12,6 +12,7 @@ import {
   SEEDER,
   seederHost,
   trackerHost,
+  UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
 
 const NAMES = ['peer-1', 'peer-2']
@@ -54,6 +55,14 @@ export default defineScenario({
     reportsAtLeast(1, { event: 'chunk-rejected', host: 'peer-1' }, 'peer-1 throws away what was changed'),
     ...everyoneGetsTheFilm(NAMES, size),
   ],
+
+  chaos: () => ({
+    spanMs: 600,
+    spares: [UNCHECKED_DOCUMENTS],
+    waives: [
+      { check: 'peer-1 throws away what was changed', reason: 'a connection that breaks takes the change with it' },
+    ],
+  }),
 
   metrics: (record) => ({ rejected: record.reported('chunk-rejected').length }),
 })

@@ -4,6 +4,8 @@ import type { StartProgram } from '../../host/program.ts'
 import type { DatagramChatClientOptions, DatagramChatServerOptions } from '../../nodes/datagram-chat/options.ts'
 import { datagramChatClient, datagramChatServer } from '../../nodes/datagram-chat/programs.ts'
 import { fillWithJavaRandom } from '../../wire/java-random.ts'
+import type { Spared } from '../chaos/rules.ts'
+import { behave, type Habit } from '../habits.ts'
 import type { CastMember } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 
@@ -39,30 +41,74 @@ function user(options: DatagramChatClientOptions): StartProgram {
   return datagramChatClient({ ownAddress: '', serverHost: SERVER, serverPort: PORT, background: true, ...options })
 }
 
+/** For chaos: files are hashed, what is said is not. */
+export const UNCHECKED_TALK: Spared = {
+  kinds: ['corrupt-stream'],
+  reason: 'what is said has no checksum but that of the network: a letter that it lets through is a letter',
+}
+
+/** For chaos, where the story is about who has which place. */
+export const PLACES_ARE_KEPT: Spared = {
+  kinds: ['cut-connections', 'crash'],
+  reason: 'who has which name and place is the story: a connection that breaks gives it to another',
+}
+
+/** How long a user takes to try again. */
+const AGAIN_AFTER_MS = 1000
+
 /** Starts the users one after the other; each is connected under the name of its host. */
 export async function areConnected(stage: Stage, ...users: readonly string[]): Promise<void> {
   for (const name of users) {
     await stage.start(name)
-    type(stage, name, 'connect', name)
-    await stage.prints(name, 'connected\n')
+    await behave(stage, name, connecting(name), { event: 'connected' })
   }
+}
+
+/** The user connects again whenever the connection is gone, for as long as the run goes on. */
+export function staysConnected(stage: Stage, user: string, port: number): void {
+  void behave(stage, user, connecting(user, port), { event: 'never' })
+}
+
+/** Resolves when the user is connected under a name. */
+export async function isConnected(stage: Stage, user: string): Promise<void> {
+  const connected = { event: 'connected' }
+  const leftMs = () => stage.lastReport(user, 'left')?.atMs ?? -1
+  const connectedMs = () => stage.lastReport(user, 'connected')?.atMs ?? -1
+  while (!stage.isRunning(user) || !stage.hasReported(user, connected) || leftMs() >= connectedMs()) {
+    await stage.next(user, [connected], stage.reportsOf(user))
+  }
+}
+
+/** What a user answers who wants to be connected under a name, whatever it takes. */
+export function connecting(name: string, port: number = PORT): Habit[] {
+  return [
+    { at: /Enter your IP address:/, types: [''], afterMs: AGAIN_AFTER_MS },
+    { at: /Enter the IP address of the server:/, types: [SERVER] },
+    { at: /Enter the port \(/, types: [String(port)] },
+    { at: /You are in touch with the server/, types: ['connect'] },
+    { at: /Enter your name:/, types: [name] },
+    { at: /can't connect\. (?!You are connected)/, types: ['connect'], afterMs: AGAIN_AFTER_MS },
+  ]
+}
+
+/** What a user does who wants the file, once connected. `word`: what is said when half of it is here; null: nothing yet. */
+export function downloading(word: 'proceed' | 'no thanks' | null): Habit[] {
+  const half = { at: new RegExp(`% of ${FILE} is downloaded\\. Write`), types: word === null ? [] : [word] }
+  return [
+    { at: /(?<!is |dis)connected\n/, types: ['download'] },
+    { at: /Enter the file name:/, types: [FILE] },
+    { at: /Can't download\. |download stopped/, types: ['download'], afterMs: AGAIN_AFTER_MS },
+    { at: /Enter the new name of/, types: [''] },
+    ...(word === null ? [] : [half]),
+  ]
 }
 
 export function type(stage: Stage, user: string, ...lines: readonly string[]): void {
   for (const line of lines) stage.type(user, line)
 }
 
-/** The user gets the whole file, and calls it as the server does. Resolves when it is saved. */
+/** Who is connected gets the whole file, and calls it as the server does. Resolves when it is saved. */
 export async function downloads(stage: Stage, user: string): Promise<void> {
-  type(stage, user, 'download', FILE)
-  await stage.prints(user, `of ${FILE} is downloaded`)
-  type(stage, user, 'proceed')
-  await savesIt(stage, user)
-}
-
-/** Gives the file, when it is here, its own name. */
-export async function savesIt(stage: Stage, user: string): Promise<void> {
-  await stage.prints(user, 'Enter the new name')
-  type(stage, user, '')
-  await stage.reports(user, 'file-complete', { file: FILE })
+  const habits = [...connecting(user), ...downloading('proceed')]
+  await behave(stage, user, habits, { event: 'file-complete', where: { file: FILE } })
 }

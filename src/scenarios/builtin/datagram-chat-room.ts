@@ -1,13 +1,29 @@
 // A room of the datagram chat full of people who all talk at once, each port with all the connections it takes.
-import { everyoneHearsEveryone } from '../../check/conversation.ts'
+import { everyoneHearsEveryone, HEARS_EVERYONE, whoStaysHearsWhoStays } from '../../check/conversation.ts'
 import { reportsExactly } from '../../check/reports.ts'
 import { DEFAULT_MAX_CONNECTIONS_PER_PORT, DEFAULT_PORT_COUNT } from '../../nodes/datagram-chat/limits.ts'
+import { calm } from '../errand.ts'
 import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import { linesOf } from './chat-cast.ts'
-import { areConnected, PORT, SERVER, serverHost, type, userHost } from './datagram-chat-cast.ts'
+import {
+  areConnected,
+  isConnected,
+  staysConnected,
+  PORT,
+  SERVER,
+  serverHost,
+  type,
+  UNCHECKED_TALK,
+  userHost,
+} from './datagram-chat-cast.ts'
 
 const PLACES = DEFAULT_PORT_COUNT * DEFAULT_MAX_CONNECTIONS_PER_PORT
+
+/** In a calm network whoever lost touch is back by then, and whatever was held up has arrived. */
+const IN_TOUCH_MS = 60_000
+
+const portOf = (at: number) => PORT + Math.floor(at / DEFAULT_MAX_CONNECTIONS_PER_PORT)
 
 export default defineScenario({
   name: 'datagram-chat-room',
@@ -22,9 +38,7 @@ export default defineScenario({
 
   hosts: ({ params: { users } }) => [
     serverHost(0, { portCount: DEFAULT_PORT_COUNT }),
-    ...usersOf(users).map((name, at) =>
-      userHost(name, { serverPort: PORT + Math.floor(at / DEFAULT_MAX_CONNECTIONS_PER_PORT) }),
-    ),
+    ...usersOf(users).map((name, at) => userHost(name, { serverPort: portOf(at) })),
   ],
 
   network: ({ params: { loss, latencyMs } }) => ({
@@ -35,32 +49,52 @@ export default defineScenario({
     },
   }),
 
-  async script(stage, { params: { users, lines, withinMs }, random }) {
+  async script(stage, { params: { users, lines, withinMs }, random, calmAtMs }) {
     const names = usersOf(users)
     await stage.reports(SERVER, 'listening', { port: PORT + DEFAULT_PORT_COUNT - 1 })
     await areConnected(stage, ...names)
     const heard = names.map((name, at) => {
       // Beside what is said, each hears of those who come after it.
       const count = (users - 1) * lines + users - 1 - at
-      return count === 0 ? null : stage.reports(name, 'heard', { count })
+      return count === 0 || calmAtMs > 0 ? null : stage.reports(name, 'heard', { count })
     })
+    if (calmAtMs > 0) for (const [at, name] of names.entries()) staysConnected(stage, name, portOf(at))
     const talks = [...linesOf(names, lines)].map(async ([user, texts]) => {
       const times = texts.map(() => random.below(withinMs + 1)).sort((one, other) => one - other)
       const beginMs = stage.nowMs
       for (const [n, text] of texts.entries()) {
         const waitMs = beginMs + (times[n] ?? 0) - stage.nowMs
         if (waitMs > 0) await stage.sleep(waitMs)
+        await isConnected(stage, user)
         type(stage, user, text, '')
       }
     })
     await Promise.all([...heard, ...talks])
+    await calm(stage, calmAtMs, IN_TOUCH_MS)
   },
 
   checks: ({ params: { users, lines } }) => [
     everyoneHearsEveryone(usersOf(users), linesOf(usersOf(users), lines)),
+    whoStaysHearsWhoStays(usersOf(users), linesOf(usersOf(users), lines), 'connected'),
     reportsExactly(users * lines, { event: 'message', host: SERVER }, 'the server forwards each message once'),
     reportsExactly(0, { event: 'disconnected' }, 'nobody leaves or is sent away'),
   ],
+
+  chaos: () => ({
+    spanMs: 5000,
+    spares: [UNCHECKED_TALK],
+    waives: [
+      {
+        check: HEARS_EVERYONE,
+        reason: 'who is cut off long enough is out of the room, and misses what is said meanwhile',
+      },
+      {
+        check: 'the server forwards each message once',
+        reason: 'what was said on a connection that breaks may be lost',
+      },
+      { check: 'nobody leaves or is sent away', reason: 'chaos cuts connections and stops machines' },
+    ],
+  }),
 
   metrics: (record) => ({ messages: record.reported('heard').length }),
 })

@@ -4,6 +4,8 @@ import type { StartProgram } from '../../host/program.ts'
 import type { IndexPeerOptions } from '../../nodes/index/options.ts'
 import { indexPeer } from '../../nodes/index/programs.ts'
 import { FILE_COUNT, generateFile } from '../../wire/index/generated-file.ts'
+import type { Spared } from '../chaos/rules.ts'
+import { insist, isReady } from '../errand.ts'
 import type { Stage } from '../stage.ts'
 
 /** The host that the index server runs on. */
@@ -19,13 +21,24 @@ export function peerWith(files: readonly number[], options: Omit<IndexPeerOption
 
 /** Resolves when the server knows all of these peers. */
 export async function areRegistered(stage: Stage, ...peers: readonly string[]): Promise<void> {
-  for (const peer of peers) await stage.reports(peer, 'registered-at-server')
+  for (const peer of peers) await isReady(stage, peer, { event: 'registered-at-server' })
 }
 
-/** What the user of a peer types to get a file. */
-export function asksFor(stage: Stage, peer: string, file: number): void {
-  stage.type(peer, 'f')
-  stage.type(peer, String(file))
+/** The user of the peer gets the file, however often it takes. */
+export async function fetches(stage: Stage, peer: string, file: number): Promise<void> {
+  const does = () => {
+    stage.type(peer, 'f')
+    stage.type(peer, String(file))
+  }
+  const failed = [{ event: 'download-failed', where: { file } }]
+  await insist(stage, peer, { does, done: { event: 'file-complete', where: { file } }, failed })
+}
+
+/** For chaos: blocks are hashed, messages are not. */
+export const UNCHECKED_MESSAGES: Spared = {
+  kinds: ['corrupt-stream'],
+  hosts: [SERVER],
+  reason: 'what peers and server tell each other has no checksum but that of the network: a wrong number is a number',
 }
 
 /** The right SHA-1 of each file, by its index as reported. */

@@ -4,13 +4,16 @@ import { type Check, failed, passed } from '../../check/check.ts'
 import { type Random, pick, shuffle } from '../../host/random.ts'
 import { indexServer } from '../../nodes/index/programs.ts'
 import { FILE_COUNT } from '../../wire/index/generated-file.ts'
+import { calm } from '../errand.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
-import { areRegistered, asksFor, peerWith, rightHashes, SERVER, SERVER_PORT } from './index-cast.ts'
+import { areRegistered, fetches, peerWith, rightHashes, SERVER, SERVER_PORT, UNCHECKED_MESSAGES } from './index-cast.ts'
 
 /** Silence after which the server forgets a peer: the dead are in its answers for so long. */
 const IDLE_LIMIT_MS = 3000
+/** In a calm network a peer that has lost the server is back by then. */
+const RETURN_MS = 45_000
 /** The same after a restart, so that the server knows its peer again. */
 const PEER_PORT = 26_001
 
@@ -42,7 +45,7 @@ export default defineScenario({
     everywhere: { latency: { kind: 'uniform', minMs: 1, maxMs: 40 }, bandwidthBps: 10_000_000 },
   }),
 
-  async script(stage, { params: { peers, files, rounds }, random }) {
+  async script(stage, { params: { peers, files, rounds }, random, calmAtMs }) {
     const names = namesOf(peers)
     const held = names.map((_, id) => new Set(homeFiles(id, peers, files)))
     await areRegistered(stage, ...names)
@@ -51,12 +54,13 @@ export default defineScenario({
       const comeBack = await leave(stage, names[leaver] ?? '', random)
       held[leaver] = new Set(homeFiles(leaver, peers, files))
       const wishes = others.slice(0, 2).flatMap((id) => wish(id, leaver, { peers, files, held, random }))
-      for (const { id, file } of wishes) asksFor(stage, names[id] ?? '', file)
-      for (const { id, file } of wishes) await stage.reports(names[id] ?? '', 'file-complete', { file })
+      await Promise.all(wishes.map(({ id, file }) => fetches(stage, names[id] ?? '', file)))
       for (const { id, file } of wishes) held[id]?.add(file)
       await comeBack()
       await areRegistered(stage, names[leaver] ?? '')
     }
+    await calm(stage, calmAtMs, RETURN_MS)
+    await areRegistered(stage, ...names)
     stage.crash(names[0] ?? '')
     await stage.reports(SERVER, 'departed', { id: 0 }, { withinMs: 2 * IDLE_LIMIT_MS, fromNow: true })
   },
@@ -65,6 +69,14 @@ export default defineScenario({
     noBadHashIsAccepted(rightHashes(Array.from({ length: files }, (_, file) => file))),
     serverKnowsAllBut(0, peers),
   ],
+
+  chaos: ({ params: { peers } }) => ({
+    spanMs: 8000,
+    spares: [
+      UNCHECKED_MESSAGES,
+      { kinds: ['crash'], hosts: namesOf(peers), reason: 'who dies and comes back is the story' },
+    ],
+  }),
 
   metrics: (record) => ({
     downloads: record.reported('file-complete').length,

@@ -3,7 +3,17 @@ import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.
 import { filesEqual } from '../../check/files.ts'
 import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { areConnected, downloads, FILE, filmBytes, SERVER, serverHost, sha256, userHost } from './datagram-chat-cast.ts'
+import {
+  areConnected,
+  downloads,
+  FILE,
+  filmBytes,
+  SERVER,
+  serverHost,
+  sha256,
+  UNCHECKED_TALK,
+  userHost,
+} from './datagram-chat-cast.ts'
 
 const USER = 'user'
 
@@ -35,6 +45,8 @@ export default defineScenario({
     noBadHashIsAccepted({ [FILE]: sha256(filmBytes(size)) }),
     filesEqual([USER], () => FILE, filmBytes(size)),
   ],
+
+  chaos: () => ({ spanMs: 5000, spares: [UNCHECKED_TALK] }),
 
   metrics(record, { params: { size } }) {
     const [begun] = record.reported('download-started', {}, USER)

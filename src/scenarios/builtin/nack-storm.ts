@@ -6,9 +6,13 @@ import { reportsExactly } from '../../check/reports.ts'
 import type { StartProgram } from '../../host/program.ts'
 import { packetCount } from '../../wire/datagram-chat/packet.ts'
 import { integer } from '../params.ts'
+import { behave } from '../habits.ts'
 import { defineScenario } from '../scenario.ts'
+import type { Stage } from '../stage.ts'
 import {
   areConnected,
+  connecting,
+  downloading,
   FILE,
   filmBytes,
   PORT,
@@ -16,12 +20,15 @@ import {
   serverHost,
   sha256,
   type,
+  UNCHECKED_TALK,
   userHost,
 } from './datagram-chat-cast.ts'
 
 const USER = 'user'
 const TALKER = 'talker'
 const STORMER = 'stormer'
+/** Unless the user is not there. */
+const HEARD_WITHIN_MS = 10_000
 /** Where the stormer wants its datagrams. */
 const STORM_PORT = 4000
 
@@ -52,13 +59,11 @@ export default defineScenario({
     await areConnected(stage, USER, TALKER)
     await stage.start(STORMER)
     await stage.reports(SERVER, 'download-started')
-    type(stage, USER, 'download', FILE)
-    type(stage, TALKER, 'hello', USER)
-    await stage.prints(USER, `${TALKER}: hello\n`)
-    await stage.prints(USER, 'Enter the new name')
-    type(stage, USER, '')
-    await stage.reports(USER, 'file-complete')
-    await stage.reports(SERVER, 'download-stopped')
+    const isComplete = { event: 'file-complete', where: { file: FILE } }
+    const complete = behave(stage, USER, [...connecting(USER), ...downloading('proceed')], isComplete)
+    await isHeard(stage)
+    await complete
+    await stage.reports(SERVER, 'download-stopped', { user: STORMER })
   },
 
   checks: ({ params: { size } }) => [
@@ -68,7 +73,30 @@ export default defineScenario({
     noBadHashIsAccepted({ [FILE]: sha256(filmBytes(size)) }),
     filesEqual([USER], () => FILE, filmBytes(size)),
   ],
+
+  chaos: () => {
+    const reason = 'who storms, and who talks meanwhile, is the story: the stormer does not come back, the talker stays'
+    return {
+      spanMs: 30_000,
+      spares: [
+        UNCHECKED_TALK,
+        { kinds: ['cut-connections', 'partition', 'crash'], hosts: [STORMER, TALKER], reason },
+        { kinds: ['crash'], hosts: [SERVER], reason },
+      ],
+    }
+  },
 })
+
+/** The talker says hello to the user, and says it again when the user was not there. */
+async function isHeard(stage: Stage): Promise<void> {
+  for (let hasHeard = false; !hasHeard; ) {
+    type(stage, TALKER, 'hello', USER)
+    hasHeard = await stage.reports(USER, 'heard', { text: `${TALKER}: hello` }, { withinMs: HEARD_WITHIN_MS }).then(
+      () => true,
+      () => false,
+    )
+  }
+}
 
 /** A client of the seed's kind that never has a packet. */
 function stormer(packets: number, periodMs: number): StartProgram {

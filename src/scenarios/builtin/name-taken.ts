@@ -2,8 +2,18 @@
 import { prints } from '../../check/programs.ts'
 import { reportsExactly } from '../../check/reports.ts'
 import { integer } from '../params.ts'
+import { behave } from '../habits.ts'
 import { defineScenario } from '../scenario.ts'
-import { areConnected, SERVER, serverHost, type, userHost } from './datagram-chat-cast.ts'
+import {
+  areConnected,
+  connecting,
+  PLACES_ARE_KEPT,
+  SERVER,
+  serverHost,
+  type,
+  UNCHECKED_TALK,
+  userHost,
+} from './datagram-chat-cast.ts'
 
 const FIRST = 'bob'
 const SECOND = 'alice'
@@ -22,16 +32,15 @@ export default defineScenario({
     await stage.reports(SERVER, 'listening')
     await areConnected(stage, FIRST)
     await stage.start(SECOND)
-    type(stage, SECOND, 'connect', FIRST)
-    await stage.prints(SECOND, "can't connect. Name is taken. Try another\n")
+    const isTaken = { event: 'heard', where: { text: "can't connect. Name is taken. Try another" } }
+    await behave(stage, SECOND, connecting(FIRST), isTaken)
     type(stage, SECOND, 'connect', SECOND)
     await stage.prints(FIRST, `${SECOND} is connected\n`)
     type(stage, FIRST, 'disconnect')
     await stage.prints(SECOND, `${FIRST} is disconnected\n`)
     type(stage, SECOND, 'disconnect')
     await stage.reports(SECOND, 'left')
-    type(stage, SECOND, '', SERVER, '55000', 'connect', FIRST)
-    await stage.reports(SERVER, 'connected', { name: FIRST })
+    await behave(stage, SECOND, connecting(FIRST), { event: 'connected' })
   },
 
   checks: () => [
@@ -43,4 +52,6 @@ export default defineScenario({
     ),
     prints(SECOND, 'disconnected\n', 'who leaves is told so'),
   ],
+
+  chaos: () => ({ spanMs: 300, spares: [UNCHECKED_TALK, PLACES_ARE_KEPT] }),
 })

@@ -4,14 +4,29 @@ import { everyHostCompletes } from '../../check/completion.ts'
 import { filesEqual } from '../../check/files.ts'
 import { prints } from '../../check/programs.ts'
 import { neverReports, reportsExactly } from '../../check/reports.ts'
+import { calm, insist, keepUp } from '../errand.ts'
 import { integer, text } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
-import { asksForFile, chatServerHost, haveHeard, haveJoined, says, someBytes, userHost } from './chat-cast.ts'
+import {
+  asksForFile,
+  chatServerHost,
+  fetches,
+  haveHeard,
+  haveJoined,
+  says,
+  saysInRoom,
+  someBytes,
+  UNCHECKED_TALK,
+  userHost,
+} from './chat-cast.ts'
 
 const USERS = ['leaver', 'stayer', 'fetcher']
 const FILE = 'film.webm'
 const OTHER_FILE = 'song.ogg'
+
+/** In a calm network whoever lost touch is back by then. */
+const IN_TOUCH_MS = 60_000
 
 function leaves(stage: Stage, how: string): void {
   if (how === 'exit') stage.type('leaver', 'x')
@@ -31,6 +46,27 @@ function nothingIsLeftOf(file: string): Check {
   }
 }
 
+/** The same, by users who begin anew when they must, until the owner has left. */
+async function underChaos(stage: Stage, how: string, calmAtMs: number): Promise<void> {
+  let hasLeft = false
+  void keepUp(stage, 'leaver', () => hasLeft)
+  void keepUp(stage, 'stayer')
+  const success = fetches(stage, 'fetcher', 'stayer', OTHER_FILE)
+  await insist(stage, 'fetcher', {
+    when: { event: 'joined' },
+    does: () => asksForFile(stage, 'fetcher', 'leaver', FILE),
+    done: { event: 'chunk-received', where: { file: FILE, chunk: 1 } },
+    failed: [{ event: 'file-failed', where: { file: FILE } }],
+  })
+  hasLeft = true
+  leaves(stage, how)
+  await success
+  await calm(stage, calmAtMs, IN_TOUCH_MS)
+  await haveJoined(stage, ['fetcher', 'stayer'])
+  await saysInRoom(stage, 'fetcher', 'it is gone')
+  await stage.prints('stayer', 'fetcher: it is gone')
+}
+
 export default defineScenario({
   name: 'owner-leaves-mid-transfer',
   purpose: 'The owner of a file leaves in the middle of it: is the requester told, and does everything else go on?',
@@ -48,8 +84,9 @@ export default defineScenario({
 
   network: () => ({ everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, bandwidthBps: 8_000_000 } }),
 
-  async script(stage, { params: { how } }) {
+  async script(stage, { params: { how }, calmAtMs }) {
     await haveJoined(stage, USERS)
+    if (calmAtMs > 0) return underChaos(stage, how, calmAtMs)
     asksForFile(stage, 'fetcher', 'leaver', FILE)
     asksForFile(stage, 'fetcher', 'stayer', OTHER_FILE)
     await stage.reports('fetcher', 'chunk-received', { file: FILE, chunk: 1 })
@@ -58,7 +95,7 @@ export default defineScenario({
     const success = stage.reports('fetcher', 'file-complete', { file: OTHER_FILE })
     await Promise.all([failure, success])
     says(stage, 'fetcher', 'it is gone')
-    await haveHeard(stage, ['stayer'], 1)
+    await haveHeard(stage, ['stayer'], 1, 0)
     await stage.reports('server', 'departed', { name: 'leaver' })
   },
 
@@ -72,6 +109,27 @@ export default defineScenario({
     prints('stayer', 'fetcher: it is gone', 'the chat goes on'),
     reportsExactly(1, { event: 'departed', host: 'server' }, 'the server removes the owner, and nobody else'),
   ],
+
+  chaos: () => {
+    const reason = 'chaos breaks transfers and sends users away, too, and who has died is told nothing'
+    return {
+      spanMs: 1500,
+      spares: [
+        UNCHECKED_TALK,
+        { kinds: ['crash'], hosts: ['leaver'], reason: 'how the owner leaves, and that it stays away, is the story' },
+      ],
+      waives: [
+        { check: 'the requester is told', reason },
+        { check: 'it is told once', reason },
+        { check: 'the server removes the owner, and nobody else', reason },
+        { check: 'half a file is no file', reason: 'the owner may be slow to leave: then the file is there, whole' },
+        {
+          check: `nothing is left of ${FILE}`,
+          reason: 'the owner may be slow to leave: then the file is there, whole',
+        },
+      ],
+    }
+  },
 
   metrics(record) {
     const [failure] = record.reported('file-failed', {}, 'fetcher')

@@ -13,6 +13,7 @@ import {
   seederHost,
   TRACKER,
   trackerHost,
+  UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
 
 export default defineScenario({
@@ -50,6 +51,11 @@ export default defineScenario({
     nobodyCompletesBefore(untilMs, farSide(peers)),
     ...everyoneGetsTheFilm(getterNames(peers), size),
   ],
+
+  chaos: () => ({
+    spanMs: 12000,
+    spares: [UNCHECKED_DOCUMENTS, { kinds: ['partition'], reason: 'who is cut off, and until when, is the story' }],
+  }),
 
   metrics(record, { params: { peers, untilMs } }) {
     const far = new Set(farSide(peers))

@@ -1,8 +1,20 @@
 // More users than a port takes.
+import { prints } from '../../check/programs.ts'
 import { reportsExactly } from '../../check/reports.ts'
 import { integer } from '../params.ts'
+import { behave } from '../habits.ts'
 import { defineScenario } from '../scenario.ts'
-import { areConnected, PORT, SERVER, serverHost, type, userHost } from './datagram-chat-cast.ts'
+import {
+  areConnected,
+  connecting,
+  PLACES_ARE_KEPT,
+  PORT,
+  SERVER,
+  serverHost,
+  type,
+  UNCHECKED_TALK,
+  userHost,
+} from './datagram-chat-cast.ts'
 
 const LATE = 'late'
 
@@ -26,25 +38,25 @@ export default defineScenario({
     await stage.reports(SERVER, 'listening', { port: PORT + 1 })
     await areConnected(stage, ...users(connections))
     await stage.start(LATE)
-    await stage.prints(LATE, `Port ${PORT} is full`)
-    await stage.reports(LATE, 'left')
-    type(stage, LATE, '', SERVER, String(PORT + 1), 'connect', LATE)
-    await stage.reports(SERVER, 'connected', { name: LATE })
+    await behave(stage, LATE, connecting(LATE), { event: 'left' })
+    await behave(stage, LATE, connecting(LATE, PORT + 1), { event: 'connected' })
     type(stage, LATE, 'disconnect')
     await stage.reports(LATE, 'left')
     type(stage, 'user-1', 'disconnect')
     await stage.reports(SERVER, 'disconnected', { name: 'user-1' })
     // Its place is free when the connection is closed at both ends: some round trips of at most 40 ms.
     await stage.sleep(200)
-    type(stage, LATE, '', SERVER, String(PORT), 'connect', LATE)
-    await stage.reports(SERVER, 'connected', { name: LATE })
+    await behave(stage, LATE, connecting(LATE), { event: 'connected' })
   },
 
   checks: ({ params: { connections } }) => [
     reportsExactly(1, { event: 'port-full', host: SERVER, where: { port: PORT } }, 'one connection is refused'),
     reportsExactly(2, { event: 'connected', host: SERVER, where: { name: LATE } }, 'the late one gets in twice'),
+    prints(LATE, `Port ${PORT} is full`),
     reportsExactly(connections + 2, { event: 'connected', host: SERVER }, 'everyone gets in'),
   ],
+
+  chaos: () => ({ spanMs: 1200, spares: [UNCHECKED_TALK, PLACES_ARE_KEPT] }),
 })
 
 function users(count: number): string[] {

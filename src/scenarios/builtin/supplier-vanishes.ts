@@ -4,8 +4,9 @@ import { reportsExactly, reportsInOrder } from '../../check/reports.ts'
 import { indexServer } from '../../nodes/index/programs.ts'
 import { BLOCK_COUNT } from '../../wire/index/generated-file.ts'
 import { boolean, integer } from '../params.ts'
+import { eventually } from '../errand.ts'
 import { defineScenario } from '../scenario.ts'
-import { areRegistered, asksFor, peerWith, rightHashes, SERVER, SERVER_PORT } from './index-cast.ts'
+import { areRegistered, fetches, peerWith, rightHashes, SERVER, SERVER_PORT, UNCHECKED_MESSAGES } from './index-cast.ts'
 
 const FILE = 10
 /** Suppliers by the id that the requester knows them by. */
@@ -33,11 +34,11 @@ export default defineScenario({
 
   async script(stage, { params: { afterBlock } }) {
     await areRegistered(stage, ...SUPPLIERS, 'requester')
-    asksFor(stage, 'requester', FILE)
-    const { details } = await stage.reports('requester', 'download-started')
-    await stage.reports('requester', 'block-received', { block: afterBlock })
-    stage.crash(SUPPLIERS[Number(details.from)] ?? '')
-    await stage.reports('requester', 'file-complete', { file: FILE })
+    const fetched = fetches(stage, 'requester', FILE)
+    await eventually(stage, 'requester', { event: 'block-received', where: { block: afterBlock } })
+    const { from } = stage.lastReport('requester', 'download-started')?.details ?? {}
+    stage.crash(SUPPLIERS[Number(from)] ?? '')
+    await fetched
   },
 
   checks: ({ params: { resume } }) => [
@@ -54,6 +55,24 @@ export default defineScenario({
     everyHostCompletes({ hosts: ['requester'], file: FILE }),
     noBadHashIsAccepted(rightHashes([FILE])),
   ],
+
+  chaos: ({ params: { resume } }) => {
+    const reason = 'chaos breaks connections and changes blocks, too'
+    const counted = resume ? 'no block comes twice' : 'the file comes again from its first block'
+    return {
+      spanMs: 4000,
+      spares: [
+        UNCHECKED_MESSAGES,
+        { kinds: ['crash'], hosts: SUPPLIERS, reason: 'which supplier dies, and that it stays dead, is the story' },
+      ],
+      waives: [
+        { check: 'one supplier is lost', reason },
+        { check: 'the requester turns to the other supplier', reason },
+        { check: counted, reason },
+        { check: 'one positive ACK, no negative one', reason },
+      ],
+    }
+  },
 
   metrics(record) {
     const [lost] = record.reported('supplier-lost', {}, 'requester')

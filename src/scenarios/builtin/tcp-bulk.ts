@@ -46,6 +46,11 @@ export default defineScenario({
     exitsWith('receiver', 0),
   ],
 
+  chaos: () => {
+    const reason = 'one transfer over one connection is the question: without the connection there is none'
+    return { spanMs: 1000, spares: [{ kinds: ['cut-connections', 'crash'], reason }] }
+  },
+
   metrics(record) {
     const [begun] = record.reported('connecting', {}, 'sender')
     const [complete] = record.reported('transfer-complete', {}, 'receiver')

@@ -8,7 +8,7 @@ import { type Random, shuffle } from '../../host/random.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
-import { TRACKER, TRACKER_PORT, trackerHost } from './chunk-cast.ts'
+import { TRACKER, TRACKER_PORT, trackerHost, UNCHECKED_DOCUMENTS } from './chunk-cast.ts'
 import { trackerUser } from './tracker-user.ts'
 
 const PEER_PORT = 26_560
@@ -67,6 +67,14 @@ export default defineScenario({
     }),
     reportsAtLeast(users, { event: 'questions-done' }, 'everyone gets to ask all it wants'),
   ],
+
+  chaos: ({ params: { questions, pauseMs } }) => ({
+    spanMs: spanMsOf(questions, pauseMs),
+    spares: [
+      UNCHECKED_DOCUMENTS,
+      { kinds: ['crash'], hosts: [TRACKER], reason: 'when the tracker dies and comes back is the story' },
+    ],
+  }),
 
   metrics: (record) => ({
     answered: record.reported('tracker-answered').length,

@@ -12,6 +12,7 @@ import {
   seederHost,
   TRACKER,
   trackerHost,
+  UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
 
 const NEWCOMER = 'newcomer'
@@ -53,6 +54,14 @@ export default defineScenario({
     reportsExactly(1, { event: 'tracker-restored', host: TRACKER }, 'the tracker remembers its swarm'),
     ...everyoneGetsTheFilm([...getterNames(peers), NEWCOMER], size),
   ],
+
+  chaos: () => ({
+    spanMs: 6000,
+    spares: [
+      UNCHECKED_DOCUMENTS,
+      { kinds: ['crash'], hosts: [TRACKER], reason: 'when the tracker dies and comes back is the story' },
+    ],
+  }),
 
   metrics: (record) => ({
     peersRemembered: Number(record.reported('tracker-restored')[0]?.details.peers ?? Number.NaN),

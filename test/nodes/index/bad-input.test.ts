@@ -32,7 +32,7 @@ async function sent(to: 'server' | 'peer2', ...opening: Sendable[]): Promise<[Ra
 }
 
 describe('bad input at the server gets a clear answer, costs its sender the connection, and nobody else anything:', () => {
-  it.each<[string, Sendable[], string]>([
+  it.each<[string, Sendable[], string, number?]>([
     ['another protocol', [text('GET / HTTP/1.1\r\n\r\n')], 'a message of 1195725860 bytes, at most 4096 are allowed'],
     ['an unknown type', [encodeFrame(99, new Uint8Array(3))], 'a message of the unknown type 99'],
     [
@@ -48,11 +48,11 @@ describe('bad input at the server gets a clear answer, costs its sender the conn
     ['a question before registering', [{ type: 'query', file: 10, excluded: [] }], "'query' before 'register'"],
     ['a message between peers', [register, block], "'block' is no message for a server"],
     ['registering twice', [register, register], "'register' a second time"],
-    ['an id that is in use', [{ ...register, id: 1 }], 'client 1 is already registered, from 10.0.0.3:6000'],
-  ])('%s', async (_, opening, refusal) => {
+    ['an id that is in use', [{ ...register, id: 1 }], 'client 1 is already registered, from 10.0.0.3:6000', 2040],
+  ])('%s', async (_, opening, refusal, closedAfterMs = 40) => {
     const [client, swarm] = await sent('server', ...opening)
     expect(client.received.filter((one) => typeof one === 'string')).toEqual([refusal])
-    expect(client.closedAfterMs).toBe(40)
+    expect(client.closedAfterMs).toBe(closedAfterMs)
     expect(swarm.lines('server', 'Refused')).toHaveLength(1)
   })
 
@@ -93,7 +93,7 @@ describe('bad input at the server gets a clear answer, costs its sender the conn
 })
 
 describe('bad input at a supplier gets a clear answer, costs its sender the connection, and nobody else anything:', () => {
-  it.each<[string, Sendable[], string]>([
+  it.each<[string, Sendable[], string, number?]>([
     ['garbage', [text('gimme file 10 please')], 'a message of 1734962545 bytes, at most 4096 are allowed'],
     ['a file it lacks', [{ ...request, file: 11 }], 'client 2 does not have file 11'],
     ['a message for a server', [register], "'register' is no message for a supplier"],
