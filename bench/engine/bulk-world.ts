@@ -1,7 +1,7 @@
 // One server that sends a file to each of many clients at once, every one through a narrow link of its own.
-import type { Host } from '../src/host/host.ts'
-import type { Program } from '../src/host/program.ts'
-import type { World } from '../src/net/world.ts'
+import type { Host } from '../../src/host/host.ts'
+import type { Program } from '../../src/host/program.ts'
+import type { World } from '../../src/net/world.ts'
 
 export interface BulkPlan {
   readonly clients: number

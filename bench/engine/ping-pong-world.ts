@@ -1,13 +1,15 @@
 // Pairs of hosts that send a message back and forth over a stream: the load with the most events for its bytes.
-import type { Host } from '../src/host/host.ts'
-import type { Program } from '../src/host/program.ts'
-import type { World } from '../src/net/world.ts'
+import type { Host } from '../../src/host/host.ts'
+import type { Program } from '../../src/host/program.ts'
+import type { World } from '../../src/net/world.ts'
 
 export interface PingPongPlan {
   readonly pairs: number
   readonly roundTrips: number
   readonly messageBytes: number
   readonly latencyMs: number
+  /** The pinging side is an async function that awaits each answer. */
+  readonly withPromises?: boolean
 }
 
 const PORT = 7000
@@ -42,6 +44,29 @@ function ping(host: Host, to: string, { messageBytes, roundTrips }: PingPongPlan
   return nothingToInterrupt
 }
 
+/** The same with promises: a loop that awaits each answer. */
+async function pingInTurns(host: Host, to: string, plan: PingPongPlan, onDone: () => void): Promise<void> {
+  const message = new Uint8Array(plan.messageBytes)
+  let wake = (): void => {}
+  let received = 0
+  const socket = host.net.connect({ host: to, port: PORT }, () => wake())
+  socket.on('data', (bytes) => {
+    received += bytes.length
+    if (received >= plan.messageBytes) wake()
+  })
+  const next = () =>
+    new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  await next()
+  for (let left = plan.roundTrips; left > 0; left--) {
+    received = 0
+    socket.write(message)
+    await next()
+  }
+  onDone()
+}
+
 /** Plays it to the end; the number of messages that arrived. */
 export async function playPingPong(world: World, plan: PingPongPlan): Promise<number> {
   let done = 0
@@ -55,7 +80,12 @@ export async function playPingPong(world: World, plan: PingPongPlan): Promise<nu
   world.setDefaultLink({ latency: plan.latencyMs })
   for (let pair = 0; pair < plan.pairs; pair++) {
     world.addHost({ name: `echo${pair}`, start: (host) => echo(host, plan) })
-    world.addHost({ name: `ping${pair}`, start: (host) => ping(host, `echo${pair}`, plan, onDone) })
+    const start = (host: Host): Program => {
+      if (plan.withPromises !== true) return ping(host, `echo${pair}`, plan, onDone)
+      void pingInTurns(host, `echo${pair}`, plan, onDone)
+      return nothingToInterrupt
+    }
+    world.addHost({ name: `ping${pair}`, start })
   }
   const limitMs = (plan.roundTrips + 10) * 2 * plan.latencyMs + 10_000
   await world.run(async () => {

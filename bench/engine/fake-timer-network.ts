@@ -61,3 +61,19 @@ export function fakeBulk(
   network.run()
   return network.delivered
 }
+
+/** The datagrams of `playDatagrams`, all of which arrive. */
+export function fakeDatagrams(pairs: number, datagrams: number, datagramBytes: number, latencyMs: number): number {
+  const network = new FakeTimerNetwork(latencyMs)
+  const datagram = new Uint8Array(datagramBytes)
+  for (let pair = 0; pair < pairs; pair++) {
+    let left = datagrams
+    const sendNext = (): void => {
+      if (left-- > 0) network.send(datagram, sendNext)
+    }
+    // What bursts of ten each millisecond have under way.
+    for (let slot = 0; slot < 10 * latencyMs; slot++) sendNext()
+  }
+  network.run()
+  return network.delivered
+}
