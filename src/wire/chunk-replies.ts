@@ -1,71 +1,73 @@
 // The replies of the chunk swarm: decoders for those who asked, and the one form every error has.
-import Type, { type Static, type TSchema } from 'typebox'
 import { MAX_FILE_BYTES } from './chunk-arithmetic.ts'
 import { type Decoded, refused } from './decoded.ts'
-import { schemaDecoder } from './schema-decoder.ts'
+import {
+  decodeAs,
+  either,
+  integer,
+  list,
+  matching,
+  object,
+  oneOf,
+  optional,
+  pair,
+  record,
+  type Schema,
+  text,
+  type TypeOf,
+} from './schema.ts'
 
 /** Chunk numbers one by one, or ranges when they were asked for. */
-const Chunks = Type.Union([
-  Type.Array(Type.Integer({ minimum: 1 })),
-  Type.Array(Type.Tuple([Type.Integer({ minimum: 1 }), Type.Integer({ minimum: 1 })])),
-])
-const Peers = Type.Record(Type.String(), Chunks)
+const chunks = either(list(integer(1)), list(pair(integer(1), integer(1))))
+const peers = record(chunks)
 
-const Registered = Type.Object({ message: Type.Literal(1), file: Type.String(), success: Type.Literal(1) })
-const FileList = Type.Object({ message: Type.Literal(2), files: Type.Record(Type.String(), Peers) })
-const Locations = Type.Object({
-  message: Type.Literal(3),
-  fileName: Type.String(),
-  peers: Peers,
+const registered = object({ message: oneOf(1), file: text(), success: oneOf(1) })
+const fileList = object({ message: oneOf(2), files: record(peers) })
+const locations = object({
+  message: oneOf(3),
+  fileName: text(),
+  peers,
   // Ours, when the request had one of our fields.
-  size: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_FILE_BYTES })),
-  hash: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+  size: optional(integer(0, MAX_FILE_BYTES)),
+  hash: optional(matching(/^[0-9a-f]{64}$/, '64 lower-case hex digits')),
 })
-const ChunkRegistered = Type.Object({ message: Type.Literal(4), success: Type.Literal(1) })
-const Chunk = Type.Object({
-  message: Type.Literal(5),
-  fileName: Type.String(),
-  chunk: Type.Integer({ minimum: 1 }),
-  data: Type.String(),
-  encoding: Type.Optional(Type.Literal('base64')),
+const chunkRegistered = object({ message: oneOf(4), success: oneOf(1) })
+const chunk = object({
+  message: oneOf(5),
+  fileName: text(),
+  chunk: integer(1),
+  data: text(),
+  encoding: optional(oneOf('base64')),
 })
 /** Ours: from here on the connection carries frames. */
-const Binary = Type.Object({ message: Type.Literal(5), binary: Type.Literal(1) })
+const binary = object({ message: oneOf(5), binary: oneOf(1) })
 /** Ours: the tracker has forgotten the peer. */
-const Unregistered = Type.Object({ message: Type.Literal(6), success: Type.Literal(1) })
+const unregistered = object({ message: oneOf(6), success: oneOf(1) })
 /** `busy`: ours, the peer has no room for another neighbour now. */
-const Failure = Type.Object({
-  success: Type.Literal(0),
-  error: Type.String(),
-  busy: Type.Optional(Type.Literal(1)),
-})
+const failure = object({ success: oneOf(0), error: text(), busy: optional(oneOf(1)) })
 
-export type LocationsReply = Static<typeof Locations>
-export type FileListReply = Static<typeof FileList>
-export type ChunkReply = Static<typeof Chunk>
+export type LocationsReply = TypeOf<typeof locations>
+export type FileListReply = TypeOf<typeof fileList>
+export type ChunkReply = TypeOf<typeof chunk>
 
 /** A reply is what was hoped for, or the other end's refusal; `busy` means the same request may succeed later. */
 export type Reply<T> = Decoded<T> & { readonly busy?: boolean }
 
-const decodeFailure = schemaDecoder(Failure)
-
-// It takes the schema, not a decoder: to infer one generic call through another costs tsc seconds with these types.
-function replyDecoder<S extends TSchema>(schema: S): (value: Readonly<Record<string, unknown>>) => Reply<Static<S>> {
-  const decode = schemaDecoder(schema)
+function replyDecoder<T>(schema: Schema<T>): (value: Readonly<Record<string, unknown>>) => Reply<T> {
   return (value) => {
-    if (value.success !== 0) return decode(value)
-    const failure = decodeFailure(value)
-    return failure.ok ? { ...refused(failure.value.error), busy: failure.value.busy === 1 } : failure
+    if (value.success !== 0) return decodeAs(schema, value)
+    const refusal = decodeAs(failure, value)
+    return refusal.ok ? { ...refused(refusal.value.error), busy: refusal.value.busy === 1 } : refusal
   }
 }
 
-export const decodeRegistered = replyDecoder(Registered)
-export const decodeFileListReply = replyDecoder(FileList)
-export const decodeLocationsReply = replyDecoder(Locations)
-export const decodeChunkRegistered = replyDecoder(ChunkRegistered)
-export const decodeUnregistered = replyDecoder(Unregistered)
-export const decodeChunkReply = replyDecoder(Chunk)
-export const decodeChunkOrBinary = replyDecoder(Type.Union([Binary, Chunk]))
+export const decodeRegistered = replyDecoder(registered)
+export const decodeFileListReply = replyDecoder(fileList)
+export const decodeLocationsReply = replyDecoder(locations)
+export const decodeChunkRegistered = replyDecoder(chunkRegistered)
+export const decodeUnregistered = replyDecoder(unregistered)
+export const decodeChunkReply = replyDecoder(chunk)
+export const decodeChunkOrBinary = replyDecoder(either(binary, chunk))
 
 /** Every refusal, by tracker and peer. `message` is that of the request, 0 when it could not be read. */
 export function errorReply(message: unknown, error: string, busy = false): string {

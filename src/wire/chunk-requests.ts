@@ -1,9 +1,21 @@
 // The requests of the chunk swarm as they travel, and their decoders. Fields of the seeds first, optional ones of ours after
 // the comment; fields nobody knows are ignored, so that old programs and new ones mix.
-import Type, { type Static } from 'typebox'
 import { MAX_FILE_BYTES } from './chunk-arithmetic.ts'
 import { type Decoded, refused } from './decoded.ts'
-import { schemaDecoder } from './schema-decoder.ts'
+import {
+  anything,
+  decodeAs,
+  integer,
+  list,
+  matching,
+  object,
+  oneOf,
+  optional,
+  pair,
+  record,
+  text,
+  type TypeOf,
+} from './schema.ts'
 
 /** Peers a requester may report as dead in one message. */
 export const MAX_DEAD_REPORTED = 16
@@ -11,76 +23,76 @@ export const MAX_DEAD_REPORTED = 16
 /** Peers a requester may ask for in one reply. */
 export const MAX_PEERS_ASKED = 1_000
 
-const Port = Type.Integer({ minimum: 1, maximum: 65_535 })
-const Size = Type.Integer({ minimum: 0, maximum: MAX_FILE_BYTES })
-const ChunkNumber = Type.Integer({ minimum: 1, maximum: 2 ** 30 })
-const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' })
-const Flag = Type.Union([Type.Boolean(), Type.Literal(0), Type.Literal(1)])
-const PeerCount = Type.Integer({ minimum: 1, maximum: MAX_PEERS_ASKED })
+const port = integer(1, 65_535)
+const size = integer(0, MAX_FILE_BYTES)
+const chunkNumber = integer(1, 2 ** 30)
+const hash = matching(/^[0-9a-f]{64}$/, '64 lower-case hex digits')
+const flag = oneOf(true, false, 0, 1)
+const peerCount = integer(1, MAX_PEERS_ASKED)
 
-const Register = Type.Object({
-  message: Type.Literal(1),
-  files: Type.Array(Type.Tuple([Type.String(), Size])),
-  lPort: Port,
+const register = object({
+  message: oneOf(1),
+  files: list(pair(text(), size)),
+  lPort: port,
   // Ours: the file hash of each file, and "forget what you knew of me".
-  hashes: Type.Optional(Type.Record(Type.String(), Hash)),
-  fresh: Type.Optional(Flag),
+  hashes: optional(record(hash)),
+  fresh: optional(flag),
 })
 
-const FileList = Type.Object({
-  message: Type.Literal(2),
+const fileList = object({
+  message: oneOf(2),
   // Ours: ranges instead of numbers, at most so many peers of each file.
-  ranges: Type.Optional(Flag),
-  maxPeers: Type.Optional(PeerCount),
+  ranges: optional(flag),
+  maxPeers: optional(peerCount),
 })
 
-const Locations = Type.Object({
-  message: Type.Literal(3),
-  fileName: Type.String(),
+const locations = object({
+  message: oneOf(3),
+  fileName: text(),
   // Ours. `lPort`: list me to others that fetch the file; `dead`: keys of peers that did not answer.
-  ranges: Type.Optional(Flag),
-  maxPeers: Type.Optional(PeerCount),
-  lPort: Type.Optional(Port),
-  dead: Type.Optional(Type.Array(Type.String({ maxLength: 260 }), { maxItems: MAX_DEAD_REPORTED })),
+  ranges: optional(flag),
+  maxPeers: optional(peerCount),
+  lPort: optional(port),
+  dead: optional(list(text(260), MAX_DEAD_REPORTED)),
 })
 
-const ChunkRegister = Type.Object({
-  message: Type.Literal(4),
-  fileName: Type.String(),
-  lPort: Port,
-  chunk: ChunkNumber,
+const chunkRegister = object({
+  message: oneOf(4),
+  fileName: text(),
+  lPort: port,
+  chunk: chunkNumber,
 })
 
 /** Ours: all chunks a peer has of one file, in one message; what the tracker knew of them before is replaced. */
-const ChunksRegister = Type.Object({
-  message: Type.Literal(4),
-  fileName: Type.String(),
-  lPort: Port,
-  chunks: Type.Array(Type.Tuple([ChunkNumber, ChunkNumber])),
-  size: Size,
-  hash: Type.Optional(Hash),
+const chunksRegister = object({
+  message: oneOf(4),
+  fileName: text(),
+  lPort: port,
+  chunks: list(pair(chunkNumber, chunkNumber)),
+  size,
+  hash: optional(hash),
 })
 
-const ChunkRequest = Type.Object({
-  message: Type.Literal(5),
-  fileName: Type.String(),
-  chunk: ChunkNumber,
-  peer: Type.Optional(Type.Unknown()),
+const chunkRequest = object({
+  message: oneOf(5),
+  fileName: text(),
+  chunk: chunkNumber,
+  peer: optional(anything),
   // Ours: asks to go on in the binary form; `lPort` is where the requester listens.
-  binary: Type.Optional(Flag),
-  lPort: Type.Optional(Port),
+  binary: optional(flag),
+  lPort: optional(port),
 })
 
 /** Ours: the peer leaves. */
-const Unregister = Type.Object({ message: Type.Literal(6), lPort: Port })
+const unregister = object({ message: oneOf(6), lPort: port })
 
-export type RegisterRequest = Static<typeof Register>
-export type FileListRequest = Static<typeof FileList>
-export type LocationsRequest = Static<typeof Locations>
-export type ChunkRegisterRequest = Static<typeof ChunkRegister>
-export type ChunksRegisterRequest = Static<typeof ChunksRegister>
-export type ChunkRequestMessage = Static<typeof ChunkRequest>
-export type UnregisterRequest = Static<typeof Unregister>
+export type RegisterRequest = TypeOf<typeof register>
+export type FileListRequest = TypeOf<typeof fileList>
+export type LocationsRequest = TypeOf<typeof locations>
+export type ChunkRegisterRequest = TypeOf<typeof chunkRegister>
+export type ChunksRegisterRequest = TypeOf<typeof chunksRegister>
+export type ChunkRequestMessage = TypeOf<typeof chunkRequest>
+export type UnregisterRequest = TypeOf<typeof unregister>
 
 export type TrackerRequest =
   | RegisterRequest
@@ -90,27 +102,19 @@ export type TrackerRequest =
   | ChunksRegisterRequest
   | UnregisterRequest
 
-const decodeRegister = schemaDecoder(Register)
-const decodeFileList = schemaDecoder(FileList)
-const decodeLocations = schemaDecoder(Locations)
-const decodeChunkRegister = schemaDecoder(ChunkRegister)
-const decodeChunksRegister = schemaDecoder(ChunksRegister)
-const decodeUnregister = schemaDecoder(Unregister)
-const decodeChunkRequestSchema = schemaDecoder(ChunkRequest)
-
 /** What a tracker is asked. */
 export function decodeTrackerRequest(value: Readonly<Record<string, unknown>>): Decoded<TrackerRequest> {
   switch (value.message) {
     case 1:
-      return decodeRegister(value)
+      return decodeAs(register, value)
     case 2:
-      return decodeFileList(value)
+      return decodeAs(fileList, value)
     case 3:
-      return decodeLocations(value)
+      return decodeAs(locations, value)
     case 4:
-      return 'chunks' in value ? decodeChunksRegister(value) : decodeChunkRegister(value)
+      return 'chunks' in value ? decodeAs(chunksRegister, value) : decodeAs(chunkRegister, value)
     case 6:
-      return decodeUnregister(value)
+      return decodeAs(unregister, value)
     case 5:
       return refused('message 5 goes to a peer, not to the tracker')
     default:
@@ -120,5 +124,5 @@ export function decodeTrackerRequest(value: Readonly<Record<string, unknown>>): 
 
 /** What a peer is asked. */
 export function decodePeerRequest(value: Readonly<Record<string, unknown>>): Decoded<ChunkRequestMessage> {
-  return value.message === 5 ? decodeChunkRequestSchema(value) : refused('a peer answers message 5 only')
+  return value.message === 5 ? decodeAs(chunkRequest, value) : refused('a peer answers message 5 only')
 }

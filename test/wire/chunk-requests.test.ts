@@ -32,7 +32,7 @@ describe('requests', () => {
     [{ message: 1, files: [['bse', -1]], lPort: 65050 }, '"files.0.1"'],
     [{ message: 1, files: [['bse', 2 ** 40 + 1]], lPort: 65050 }, '"files.0.1"'],
     [{ message: 1, files: [], lPort: 65536 }, '"lPort"'],
-    [{ message: 1, files: [] }, 'the message'],
+    [{ message: 1, files: [] }, '"lPort" must be a whole number from 1 to 65535'],
     [{ message: 3, fileName: 23 }, '"fileName"'],
     [{ message: 3, fileName: '23', maxPeers: 0 }, '"maxPeers"'],
     [{ message: 4, fileName: '23', chunk: 0, lPort: 65050 }, '"chunk"'],

@@ -21,6 +21,7 @@ export interface SessionEvents {
   onHave(ranges: ChunkRanges): void
   /** `release` gives the bytes back, once nobody reads them any more. */
   onData(first: number, bytes: Uint8Array, release: () => void): void
+  /** `bytes` are valid until it returns. */
   onHashes(first: number, bytes: Uint8Array): void
   onRefused(first: number, count: number, reason: string): void
   /** Bytes came, of whatever kind. */
@@ -123,7 +124,7 @@ export class PeerSession {
       case 'data':
         return this.#handleData(frame.first, frame.bytes)
       case 'hashes':
-        return this.#events.onHashes(frame.first, frame.bytes)
+        return this.#handleHashes(frame.first, frame.bytes)
       case 'refuse':
         return this.#events.onRefused(frame.first, frame.count, frame.reason)
       case 'keep-alive':
@@ -134,6 +135,12 @@ export class PeerSession {
   #handleData(first: number, bytes: Uint8Array): void {
     if (hasOwnMemory(bytes)) this.#events.onData(first, bytes, () => this.#frames.give(new Uint8Array(bytes.buffer)))
     else this.#events.onData(first, new Uint8Array(bytes), () => undefined)
+  }
+
+  /** Whoever wants them has copied them when this returns. */
+  #handleHashes(first: number, bytes: Uint8Array): void {
+    this.#events.onHashes(first, bytes)
+    if (hasOwnMemory(bytes)) this.#frames.give(new Uint8Array(bytes.buffer))
   }
 
   #handleHave(ranges: ChunkRanges): void {
