@@ -8,7 +8,9 @@ import {
   MAX_RANGES,
   normalizeRanges,
   numbersOf,
+  piecesOf,
   rangesOf,
+  unionOf,
   withChunk,
 } from '../../src/wire/chunk-ranges.ts'
 import { ChunkSet } from '../../src/wire/chunk-set.ts'
@@ -96,5 +98,31 @@ describe('a set of chunks', () => {
     expect(set.add(64)).toBe(false)
     expect(set.isFull).toBe(true)
     expect(new ChunkSet(0).isFull).toBe(true)
+  })
+})
+
+describe('ranges in pieces and together', () => {
+  test('a range in pieces of a length, the last one shorter', () => {
+    expect(piecesOf([5, 14], 4)).toEqual([
+      [5, 8],
+      [9, 12],
+      [13, 14],
+    ])
+    expect(piecesOf([5, 8], 4)).toEqual([[5, 8]])
+  })
+
+  test('ranges in any order, overlapping and side by side, become one set', () => {
+    expect(
+      unionOf([
+        [7, 9],
+        [1, 2],
+        [3, 4],
+        [8, 12],
+      ]),
+    ).toEqual([
+      [1, 4],
+      [7, 12],
+    ])
+    expect(unionOf([])).toEqual([])
   })
 })
