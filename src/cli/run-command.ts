@@ -13,7 +13,8 @@ import { tee } from '../trace/tee.ts'
 import { print, printError } from './output.ts'
 import { ProgressLine } from './progress.ts'
 import { replayCommand } from './replay-command.ts'
-import { type RunRequest, type TimelineFile, UsageError } from './sim-arguments.ts'
+import { UsageError } from './option-values.ts'
+import type { RunRequest, TimelineFile } from './sim-arguments.ts'
 
 /** Resolves with the exit code. Throws `UsageError`, `ScenarioLoadError`, `ParamError`, `DataError`, or the signal's reason. */
 export async function runCommand(request: RunRequest, signal: AbortSignal): Promise<number> {
@@ -30,6 +31,7 @@ export async function runCommand(request: RunRequest, signal: AbortSignal): Prom
     openBacking,
     ...(timeline && { timeline }),
     ...(request.chaos !== undefined && { chaos: request.chaos }),
+    ...(request.liveness !== undefined && { liveness: request.liveness }),
     onProgress: (now) => progress.show(now),
     signal,
   }

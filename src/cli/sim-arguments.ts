@@ -3,8 +3,10 @@ import yargs, { type Argv } from 'yargs'
 import { DEFAULT_LIMITS, type RunLimits } from '../explore/job.ts'
 import { readSeedRange, type SeedRange } from '../explore/seed-range.ts'
 import { type ChaosStrength, STRENGTHS } from '../scenarios/chaos/strengths.ts'
+import { DEFAULT_WITHIN_MS, type LivenessOptions } from '../scenarios/liveness.ts'
 import type { BackingName } from '../scenarios/openers.ts'
 import type { AnyParamValues } from '../scenarios/params.ts'
+import { readLimits, readLiveness, readPairs, single, UsageError, wholeNumber } from './option-values.ts'
 
 export interface ListRequest {
   readonly kind: 'list'
@@ -25,6 +27,7 @@ export interface RunRequest {
   readonly check: boolean
   readonly timeline: TimelineFile | undefined
   readonly chaos: ChaosStrength | undefined
+  readonly liveness: LivenessOptions | undefined
 }
 
 /** A JSON file of faults. */
@@ -41,6 +44,7 @@ export interface SweepRequest {
   readonly seeds: SeedRange
   readonly params: AnyParamValues
   readonly chaos: ChaosStrength | undefined
+  readonly liveness: LivenessOptions | undefined
   /** Undefined: one for each processor. */
   readonly workers: number | undefined
   readonly limits: RunLimits
@@ -57,11 +61,6 @@ export interface TextRequest {
 
 export type SimRequest = ListRequest | RunRequest | SweepRequest | TextRequest
 
-/** Wrong usage: one line for the user. */
-export class UsageError extends Error {
-  override name = 'UsageError'
-}
-
 /** The same run every time, unless another seed is asked for. */
 export const DEFAULT_SEED = '1'
 const DEFAULT_SEEDS = '1..1000'
@@ -75,6 +74,7 @@ const examples = [
   ['$0 chunk-swarm --param peers=100 --param loss=0.01', 'with other parameters'],
   ['$0 chunk-swarm --live', 'the same nodes on real sockets'],
   ['$0 chunk-swarm --chaos rough --seed 5', 'with faults that the seed draws'],
+  ['$0 chunk-swarm --chaos rough --liveness', 'all is healed after a while: does everything get done?'],
   ['$0 sweep corrupted-block --seeds 1..10000', 'plays many seeds on all processors'],
   ['$0 ./my-scenario.ts --trace events.jsonl', 'your own, with every event in a file'],
 ] as const
@@ -106,6 +106,10 @@ export async function readArguments(argv: readonly string[], columns: number): P
     check: parsed.check === true,
     timeline: readTimeline(single(parsed.faults, 'faults'), single(parsed['only-faults'], 'only-faults')),
     chaos: readChaos(single(parsed.chaos, 'chaos')),
+    liveness: readLiveness(parsed),
+  }
+  if (request.liveness !== undefined && request.backing !== 'virtual') {
+    throw new UsageError('--liveness heals a virtual network: on real sockets it cannot be done')
   }
   if (request.check && request.backing !== 'virtual') {
     throw new UsageError('--check compares virtual runs event by event: on real sockets no two runs are the same')
@@ -125,6 +129,7 @@ function readSweep(scenario: string, parsed: Readonly<Record<string, unknown>>):
     seeds: readSeedRange(seeds),
     params: readPairs('param', parsed.param as string | string[] | undefined),
     chaos: readChaos(single(parsed.chaos, 'chaos')),
+    liveness: readLiveness(parsed),
     workers: workers === undefined ? undefined : wholeNumber('--workers', workers, MAX_WORKERS),
     limits: readLimits(parsed.limit as string | string[] | undefined),
     maxFailures: isFailFast ? 1 : most === undefined ? undefined : wholeNumber('--max-failures', most),
@@ -152,6 +157,12 @@ function parser(columns: number) {
       requiresArg: true,
       describe: `Faults drawn from the seed beside the scenario's own: ${Object.keys(STRENGTHS).join(', ')}`,
     })
+    .option('liveness', {
+      type: 'boolean',
+      describe: 'Heals all faults at a time, and demands that everything is done soon after',
+    })
+    .option('heal-at', { type: 'string', requiresArg: true, describe: 'When, ms  [default: after the last fault]' })
+    .option('within', { type: 'string', requiresArg: true, describe: `How soon, ms  [default: ${DEFAULT_WITHIN_MS}]` })
     .option('json', { type: 'boolean', describe: 'Prints one JSON document and nothing else' })
     .example(examples.map(([command, meaning]) => [command, meaning]))
     .epilogue('Exit code: 0 when every check holds, 1 when one fails, 2 on wrong usage, 130 on Ctrl-C.')
@@ -236,43 +247,6 @@ function readTimeline(added: string | undefined, only: string | undefined): Time
 function readChaos(given: string | undefined): ChaosStrength | undefined {
   if (given === undefined || Object.hasOwn(STRENGTHS, given)) return given as ChaosStrength | undefined
   throw new UsageError(`--chaos is one of ${Object.keys(STRENGTHS).join(', ')}, not "${given}"`)
-}
-
-function readLimits(given: string | string[] | undefined): RunLimits {
-  const limits: Record<string, number | null> = { ...DEFAULT_LIMITS }
-  for (const [name, value] of Object.entries(readPairs('limit', given))) {
-    if (!Object.hasOwn(limits, name)) {
-      throw new UsageError(`there is no limit "${name}"; there are ${Object.keys(limits).join(', ')}`)
-    }
-    limits[name] = wholeNumber(`limit ${name}`, String(value))
-  }
-  return limits as unknown as RunLimits
-}
-
-function wholeNumber(what: string, given: string, max = Number.MAX_SAFE_INTEGER): number {
-  const number = Number(given)
-  if (/^\d+$/.test(given) && number >= 1 && number <= max) return number
-  const range = max === Number.MAX_SAFE_INTEGER ? 'of at least 1' : `from 1 to ${max}`
-  throw new UsageError(`${what} must be a whole number ${range}, not "${given}"`)
-}
-
-function readPairs(option: string, given: string | string[] | undefined): AnyParamValues {
-  const params: Record<string, string> = {}
-  for (const pair of given === undefined ? [] : [given].flat()) {
-    const at = pair.indexOf('=')
-    if (at < 1) throw new UsageError(`--${option} takes name=value, not "${pair}"`)
-    const name = pair.slice(0, at)
-    if (Object.hasOwn(params, name))
-      throw new UsageError(`${option === 'param' ? 'parameter' : option} ${name} is given twice`)
-    params[name] = pair.slice(at + 1)
-  }
-  return params
-}
-
-function single(value: unknown, option: string): string | undefined {
-  if (Array.isArray(value)) throw new UsageError(`--${option} is given more than once`)
-  if (value === '') throw new UsageError(`--${option} needs a value`)
-  return value as string | undefined
 }
 
 function oneLine(message: string): string {

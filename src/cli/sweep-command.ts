@@ -17,8 +17,14 @@ const INTERRUPTED = 130
 export async function sweepCommand(request: SweepRequest, signal: AbortSignal): Promise<number> {
   const scenario = await loadScenario(request.scenario)
   const params = readParams(scenario.params, request.params)
-  const { chaos, limits, seeds, maxFailures } = request
-  const plan: SweepPlan = { scenario: request.scenario, params: request.params, chaos: chaos ?? null, limits }
+  const { chaos, liveness, limits, seeds, maxFailures } = request
+  const plan: SweepPlan = {
+    scenario: request.scenario,
+    params: request.params,
+    chaos: chaos ?? null,
+    ...(liveness && { liveness }),
+    limits,
+  }
   const progress = new SweepProgressBar(process.stderr)
   const workers = request.workers ?? availableParallelism()
   const result = await sweep({
@@ -42,13 +48,14 @@ export async function sweepCommand(request: SweepRequest, signal: AbortSignal): 
 }
 
 /** What one of its runs is called. */
-function asRun({ scenario, params, chaos }: SweepRequest) {
+function asRun({ scenario, params, chaos, liveness }: SweepRequest) {
   return {
     kind: 'run' as const,
     scenario,
     seed: DEFAULT_SEED,
     params,
     chaos,
+    liveness,
     backing: 'virtual' as const,
     json: false,
     traceFile: undefined,

@@ -1,6 +1,7 @@
 // What travels to whoever plays a part of a sweep, and what comes back: plain data, so that a thread or another machine may
 // do it, and results that merge in any order. A job is a plan and a range of seeds.
 import type { ChaosStrength } from '../scenarios/chaos/strengths.ts'
+import type { LivenessOptions } from '../scenarios/liveness.ts'
 import type { AnyParamValues } from '../scenarios/params.ts'
 
 /** What every run of a sweep has in common. */
@@ -10,6 +11,8 @@ export interface SweepPlan {
   /** What differs from the defaults. */
   readonly params: AnyParamValues
   readonly chaos: ChaosStrength | null
+  /** Absent: nothing is healed. */
+  readonly liveness?: LivenessOptions
   readonly limits: RunLimits
 }
 

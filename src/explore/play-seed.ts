@@ -29,6 +29,7 @@ export async function playSeed(scenario: Scenario, plan: SweepPlan, seed: number
       params: plan.params,
       openBacking: openVirtual,
       ...(plan.chaos !== null && { chaos: plan.chaos }),
+      ...(plan.liveness !== undefined && { liveness: plan.liveness }),
       ...(virtualMs !== null && { limitMs: virtualMs }),
       onProgress,
       signal: controller.signal,

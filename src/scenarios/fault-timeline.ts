@@ -13,12 +13,24 @@ export class FaultTimeline {
   /** Hosts that chaos has switched off. */
   readonly #down = new Set<string>()
 
-  constructor(backing: Backing, stage: Stage, story: readonly Fault[], chaos: readonly Fault[]) {
+  /** `healAtMs`: all is healed then, and what should come later does not. Null: never. */
+  constructor(
+    backing: Backing,
+    stage: Stage,
+    story: readonly Fault[],
+    chaos: readonly Fault[],
+    healAtMs: number | null,
+  ) {
     this.#backing = backing
     this.#stage = stage
     const told = story.map((fault) => [fault, (action: Fault) => this.#apply(action)] as const)
     const added = chaos.map((fault) => [fault, (action: Fault) => this.#applyChaos(action)] as const)
-    this.#entries = [...told, ...added].sort(([one], [other]) => one.atMs - other.atMs)
+    const all = [...told, ...added].sort(([one], [other]) => one.atMs - other.atMs)
+    if (healAtMs === null) this.#entries = all
+    else {
+      const before = all.filter(([{ atMs }]) => atMs <= healAtMs)
+      this.#entries = [...before, [{ kind: 'calm', atMs: healAtMs }, () => stage.heal()]]
+    }
   }
 
   /** Those at 0 ms: before anyone starts. */

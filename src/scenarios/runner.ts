@@ -14,6 +14,7 @@ import { type Chaos, type ChaosSubject, drawChaos } from './chaos/draw-chaos.ts'
 import type { ChaosRules } from './chaos/rules.ts'
 import type { ChaosStrength } from './chaos/strengths.ts'
 import { FaultTimeline } from './fault-timeline.ts'
+import { type Liveness, type LivenessOptions, livenessCheck, livenessOf } from './liveness.ts'
 import type { OpenBacking } from './open-backing.ts'
 import { type AnyParamValues, readParams } from './params.ts'
 import { hostResult, type RunResult } from './run-result.ts'
@@ -36,6 +37,8 @@ export interface PlayOptions {
   readonly timeline?: Timeline
   /** More goes wrong than the scenario tells of: drawn from the seed, or these faults, as once drawn. */
   readonly chaos?: ChaosStrength | readonly Fault[]
+  /** Heals everything at a time, and demands that all is done within a bound from then on. Virtual runs only. */
+  readonly liveness?: LivenessOptions
   /** The run's time after which it is given up, where that is before the scenario's own limit. */
   readonly limitMs?: number
   /** One more observer of the run. `hostNames` gives the names of the hosts by index, once it runs. */
@@ -62,6 +65,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
   const rules = scenario.chaos?.(scenes.scene('chaos')) ?? {}
   const chaos = chaosOf(options.chaos, scenes, { hosts: names, network, rules })
   scenes.calmAtMs = chaos?.calmAtMs ?? 0
+  const liveness = livenessIn(scenario, scenes, options, [...faults, ...(chaos?.faults ?? [])])
   const record = new RunRecord(scenario.countOnly)
   for (const name of names) record.host(name)
 
@@ -81,14 +85,15 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
     setUp(backing, network, cast)
     record.reportDelayMs = backing.kind === 'live' ? LIVE_REPORT_DELAY_MS : 0
     const stage = new Stage(backing, record)
-    const scriptResult = await follow(scenario, { backing, stage, cast, faults, scenes, chaos, options })
+    const scriptResult = await follow(scenario, { backing, stage, cast, faults, scenes, chaos, liveness, options })
     record.listener = undefined
     record.endMs = backing.nowMs()
     record.inspection = backing.inspect?.() ?? null
     record.attachDisks(backing)
     const promises = scenario.checks(scenes.scene('checks'))
     const held = chaos === null ? promises : withoutWaived(promises, rules)
-    const checks = [scriptResult, ...(await verify(held, record))]
+    const lively = liveness === null ? [] : [livenessCheck(liveness, scriptResult, record.endMs)]
+    const checks = [scriptResult, ...lively, ...(await verify(held, record))]
     const isVirtual = backing.kind === 'virtual'
     return {
       scenario: scenario.name,
@@ -117,6 +122,7 @@ interface Performance {
   readonly faults: readonly Fault[]
   readonly scenes: Scenes
   readonly chaos: Chaos | null
+  readonly liveness: Liveness | null
   readonly options: PlayOptions
 }
 
@@ -124,6 +130,16 @@ function chaosOf(chaos: PlayOptions['chaos'], scenes: Scenes, subject: ChaosSubj
   if (chaos === undefined) return null
   if (typeof chaos === 'string') return drawChaos(chaos, scenes.streams, subject)
   return { kinds: [], faults: chaos, calmAtMs: Math.max(0, ...chaos.map(({ atMs }) => atMs)) }
+}
+
+function livenessIn(
+  scenario: Scenario,
+  scenes: Scenes,
+  options: PlayOptions,
+  faults: readonly Fault[],
+): Liveness | null {
+  if (options.liveness === undefined) return null
+  return livenessOf(options.liveness, scenario.liveness?.(scenes.scene('liveness')) ?? {}, faults)
 }
 
 /** A waived check that the scenario does not make is a slip of its author. */
@@ -155,7 +171,8 @@ async function follow(scenario: Scenario, performance: Performance): Promise<Che
   const { backing, stage, options } = performance
   const name = 'the script plays to its end'
   try {
-    const limitMs = Math.min(limitOf(scenario, performance.scenes), options.limitMs ?? Infinity)
+    const { healAtMs = Infinity, withinMs = 0 } = performance.liveness ?? {}
+    const limitMs = Math.min(limitOf(scenario, performance.scenes), options.limitMs ?? Infinity, healAtMs + withinMs)
     await backing.run(() => perform(scenario, performance), limitMs)
     return { name, passed: true, detail: `after ${backing.nowMs().toFixed(3)} ms` }
   } catch (error) {
@@ -171,8 +188,8 @@ function limitOf({ limitMs = DEFAULT_LIMIT_MS }: Scenario, scenes: Scenes): numb
 }
 
 async function perform(scenario: Scenario, performance: Performance): Promise<void> {
-  const { backing, stage, cast, faults, scenes, chaos, options } = performance
-  const timeline = new FaultTimeline(backing, stage, faults, chaos?.faults ?? [])
+  const { backing, stage, cast, faults, scenes, chaos, liveness, options } = performance
+  const timeline = new FaultTimeline(backing, stage, faults, chaos?.faults ?? [], liveness?.healAtMs ?? null)
   timeline.begin()
   const play = async () => {
     for (const { name, startsOff } of cast) if (startsOff !== true) await stage.start(name)

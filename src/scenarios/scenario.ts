@@ -7,6 +7,7 @@ import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
 import type { RunRecord } from '../trace/run-record.ts'
 import type { ChaosRules } from './chaos/rules.ts'
+import type { LivenessOptions } from './liveness.ts'
 import type { ParamSpecs, ParamValues } from './params.ts'
 import type { Stage } from './stage.ts'
 
@@ -68,6 +69,8 @@ export interface ScenarioParts<Specs extends ParamSpecs> {
   chaos?(scene: Scene<ParamValues<Specs>>): ChaosRules
   /** Why its programs may reach what no seed decides, when that is so: the entropy guard is then off. */
   readonly unguarded?: string
+  /** When liveness is asked for: by when its faults are healed and how long its work may take from then on. */
+  liveness?(scene: Scene<ParamValues<Specs>>): LivenessOptions
   /** Why it cannot be played on real sockets, when that is so. */
   readonly notLive?: string
 }

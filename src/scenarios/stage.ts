@@ -30,6 +30,8 @@ export class Stage {
   /** Up to where the script has read a host's output, or the reports of one kind. */
   readonly #read = new Map<string, number>()
 
+  #isHealed = false
+
   constructor(backing: Backing, record: RunRecord) {
     this.#backing = backing
     this.#record = record
@@ -47,7 +49,8 @@ export class Stage {
     return this.#backing.nowMs()
   }
 
-  start(host: string): Promise<void> {
+  async start(host: string): Promise<void> {
+    if (this.#isHealed && this.isRunning(host)) return
     this.#noteStart(host)
     return this.#backing.start(host)
   }
@@ -76,11 +79,21 @@ export class Stage {
     this.#backing.apply(action)
   }
 
+  /** Ends all that faults have done. From then on a script may restart a host that this has brought back already. */
+  heal(): void {
+    const off = this.#record.hosts.map(({ name }) => name).filter((name) => !this.isRunning(name))
+    const reportsBefore = new Map(off.map((name) => [name, this.reportsOf(name)]))
+    this.#isHealed = true
+    this.#backing.apply({ kind: 'calm' })
+    for (const [name, reports] of reportsBefore) if (this.isRunning(name)) this.#noteStart(name, reports)
+  }
+
   crash(host: string): void {
     this.apply({ kind: 'crash', host })
   }
 
   restart(host: string): void {
+    if (this.#isHealed && this.isRunning(host)) return
     this.apply({ kind: 'restart', host })
   }
 
@@ -222,8 +235,8 @@ export class Stage {
     return this.#record.host(host).ends.at(-1)
   }
 
-  #noteStart(host: string): void {
-    this.#starts.set(host, { count: this.startsOf(host) + 1, reportsBefore: this.reportsOf(host) })
+  #noteStart(host: string, reportsBefore = this.reportsOf(host)): void {
+    this.#starts.set(host, { count: this.startsOf(host) + 1, reportsBefore })
     this.#waits.wake(`start ${host}`)
   }
 

@@ -15,6 +15,7 @@ test.each([
   [['tcp-bulk', '--param', 'a=1', '--live'], 'npx sim tcp-bulk --seed 1 --param a=1 --live'],
   [['tcp-bulk', '--faults', 'my faults.json'], "npx sim tcp-bulk --seed 1 --faults 'my faults.json'"],
   [['tcp-bulk', '--only-faults', 'f.json'], 'npx sim tcp-bulk --seed 1 --only-faults f.json'],
+  [['tcp-bulk', '--liveness', '--within', '70'], 'npx sim tcp-bulk --seed 1 --liveness --within 70'],
   [['tcp-bulk', '--live=processes'], 'npx sim tcp-bulk --seed 1 --live=processes'],
   [['./my scenario.ts', '--seed', '$x'], "npx sim './my scenario.ts' --seed '$x'"],
   [['tcp-bulk', '--seed', "it's"], "npx sim tcp-bulk --seed 'it'\\''s'"],

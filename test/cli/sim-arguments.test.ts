@@ -1,6 +1,7 @@
 // The command line of `sim`, read without running anything.
 import { describe, expect, test } from 'vitest'
-import { readArguments, UsageError } from '../../src/cli/sim-arguments.ts'
+import { UsageError } from '../../src/cli/option-values.ts'
+import { readArguments } from '../../src/cli/sim-arguments.ts'
 
 const read = (...argv: string[]) => readArguments(argv, 100)
 
@@ -30,6 +31,11 @@ describe('what is asked for', () => {
     [['tcp-bulk', '--param', 'a='], { ...plain, params: { a: '' } }],
     [['tcp-bulk', '--faults', 'f.json'], { ...plain, timeline: { path: 'f.json', replaces: false } }],
     [['tcp-bulk', '--only-faults', 'f.json'], { ...plain, timeline: { path: 'f.json', replaces: true } }],
+    [['tcp-bulk', '--liveness'], { ...plain, liveness: {} }],
+    [
+      ['tcp-bulk', '--liveness', '--heal-at', '5', '--within', '70'],
+      { ...plain, liveness: { healAtMs: 5, withinMs: 70 } },
+    ],
     [['list'], { kind: 'list', scenario: undefined, json: false }],
     [['list', 'tcp-bulk', '--json'], { kind: 'list', scenario: 'tcp-bulk', json: true }],
   ])('%j', async (argv, request) => {
@@ -54,6 +60,9 @@ describe('wrong usage is told in one line', () => {
     [['tcp-bulk', '--param', '=1'], '--param takes name=value, not "=1"'],
     [['tcp-bulk', '--param', 'loss=1', '--param', 'loss=2'], 'parameter loss is given twice'],
     [['tcp-bulk', '--live=remote'], '--live is given alone or as --live=processes, not --live=remote'],
+    [['tcp-bulk', '--heal-at', '5'], '--heal-at and --within belong to --liveness'],
+    [['tcp-bulk', '--liveness', '--within', '0'], '--within must be a whole number of at least 1, not "0"'],
+    [['tcp-bulk', '--live', '--liveness'], '--liveness heals a virtual network: on real sockets it cannot be done'],
     [
       ['tcp-bulk', '--live', '--check'],
       '--check compares virtual runs event by event: on real sockets no two runs are the same',
