@@ -1,5 +1,6 @@
 // What a runner needs of a backing: a set of hosts, their users' consoles, and the faults. The virtual network and the
 // live one implement it, so that a scenario never asks which one it is on.
+import type { NatOptions, ResolverOptions } from './addressing.ts'
 import type { FaultAction, FaultEvent } from './faults.ts'
 import type { Inspection } from './inspection.ts'
 import type { LinkOptions } from './link-options.ts'
@@ -16,6 +17,15 @@ export interface HostSpec {
   readonly files?: Readonly<Record<string, Uint8Array | string>>
   /** Of what it sends; default 'cubic'. Real sockets do as their kernel is set up. */
   readonly congestionControl?: CongestionControlName
+  /** IPv4 and IPv6 addresses, the first one the default. Absent: one of each, chosen for it, IPv4 first. */
+  readonly addresses?: readonly string[]
+  /** Other names; several hosts may have the same one, which then has all their addresses. */
+  readonly aliases?: readonly string[]
+  readonly resolver?: ResolverOptions
+  /** It is a router for the hosts behind it. */
+  readonly nat?: NatOptions
+  /** Name of the router, added before it, that it is behind: its way to all but the others behind that router. */
+  readonly behind?: string
 }
 
 /** The user's side of a host's terminal. It outlives crashes of the host. */

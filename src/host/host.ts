@@ -2,7 +2,7 @@
 // Nodes know `Host`; they never know whether the virtual network (`src/net`) or real sockets (`src/real`) stand behind it.
 import type { Clock } from './clock.ts'
 import type { Crypto } from './crypto.ts'
-import type { DatagramSocket } from './datagram.ts'
+import type { DatagramSocket, DatagramSocketOptions, DatagramType, RemoteInfo } from './datagram.ts'
 import type { Disk } from './disk.ts'
 import type { SystemError } from './errors.ts'
 import type { Random } from './random.ts'
@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts'
 
 /** Streams, as `node:net` has them. */
 export interface Net {
-  /** Starts connecting; 'connect' or 'error' (`ECONNREFUSED`, `ENOTFOUND`, `EHOSTUNREACH`, `ETIMEDOUT`) follows. */
+  /** Starts connecting; 'connect' or 'error' (`ECONNREFUSED`, `ENOTFOUND`, `EHOSTUNREACH`, `ENETUNREACH`, `ETIMEDOUT`) follows. */
   connect(options: ConnectOptions, onConnect?: () => void): Socket
   createServer(options: ServerOptions, onConnection?: (socket: Socket) => void): Server
 }
@@ -21,15 +21,35 @@ export interface Net {
 /** Datagrams, as `node:dgram` has them. */
 export interface Dgram {
   createSocket(
-    type: 'udp4',
-    onMessage?: (bytes: Uint8Array, from: { address: string; port: number }) => void,
+    type: DatagramType | DatagramSocketOptions,
+    onMessage?: (bytes: Uint8Array, from: RemoteInfo) => void,
   ): DatagramSocket
+}
+
+export interface LookupOptions {
+  /** 4 or 6: only addresses of that family. Default 0: of any. */
+  family?: 0 | 4 | 6
+}
+
+export interface LookupAddress {
+  address: string
+  family: number
 }
 
 /** Names, as `node:dns` has them. */
 export interface Dns {
   /** The first address of a name. An address comes back as it is. Errors: `ENOTFOUND`, `EAI_AGAIN`. */
-  lookup(name: string, callback: (error: SystemError | null, address: string) => void): void
+  lookup(name: string, callback: (error: SystemError | null, address: string, family: number) => void): void
+  lookup(
+    name: string,
+    options: LookupOptions & { all: true },
+    callback: (error: SystemError | null, addresses: LookupAddress[]) => void,
+  ): void
+  lookup(
+    name: string,
+    options: LookupOptions & { all?: false },
+    callback: (error: SystemError | null, address: string, family: number) => void,
+  ): void
   /** The names of an address; `ENOTFOUND` when it has none. */
   reverse(address: string, callback: (error: SystemError | null, names: string[]) => void): void
 }

@@ -5,6 +5,10 @@ import type { SystemError } from './errors.ts'
 export interface SocketEvents {
   /** The connection is made (outgoing sockets only). */
   connect: []
+  /** A name was resolved, or could not be; not for addresses. */
+  lookup: [error: SystemError | null, address: string, family: number | null, name: string]
+  /** Right after 'connect'. */
+  ready: []
   /** Bytes arrived, in order; how they are cut into events means nothing. Attaching a listener makes the stream flow. */
   data: [bytes: Uint8Array]
   /** `write()` returned false before, and the buffer is empty again. */
@@ -24,12 +28,21 @@ export interface Socket extends Emitter<SocketEvents> {
   readonly localPort?: number | undefined
   readonly remoteAddress?: string | undefined
   readonly remotePort?: number | undefined
+  /** 'IPv4' or 'IPv6'. */
+  readonly localFamily?: string | undefined
+  readonly remoteFamily?: string | undefined
   /** Payload bytes received so far. */
   readonly bytesRead: number
   /** Payload bytes accepted from `write()` so far, those still buffered included. */
   readonly bytesWritten: number
   /** True until 'connect' (or failure). */
   readonly connecting: boolean
+  /** True until it is connected: before `connect()`, while connecting, and after the end. */
+  readonly pending: boolean
+  /** 'opening', 'open', 'readOnly', 'writeOnly' or 'closed'. */
+  readonly readyState: string
+  /** What `setTimeout` was told; undefined before. */
+  readonly timeout?: number | undefined
   readonly destroyed: boolean
   /** Bytes written and not yet taken by the operating system. */
   readonly writableLength: number
@@ -50,6 +63,8 @@ export interface Socket extends Emitter<SocketEvents> {
   end(data: Uint8Array | string, callback?: () => void): this
   /** Closes at once; what is buffered is thrown away. 'close' follows, after 'error' when an error is given. */
   destroy(error?: Error): this
+  /** Destroys once all that was written has gone out. */
+  destroySoon(): void
   /** Closes at once with a RST: the other end sees `ECONNRESET`. */
   resetAndDestroy(): this
   pause(): this
@@ -76,4 +91,17 @@ export interface ConnectOptions {
    * memory again. For connections that carry much; a backing may ignore it.
    */
   lendsBytes?: boolean
+  /** 4 or 6: only addresses of that family. Default: the first address of the name. */
+  family?: 0 | 4 | 6
+  /** The address to connect from. Default: the host's own first of the same family. Not its own: `EADDRNOTAVAIL`. */
+  localAddress?: string
+  /** True: the addresses of a name are tried one after the other (RFC 8305), each for `autoSelectFamilyAttemptTimeout` ms. */
+  autoSelectFamily?: boolean
+  /** Default 250, at least 10. */
+  autoSelectFamilyAttemptTimeout?: number
+  /** As `setNoDelay()`, `setKeepAlive()` and `setTimeout()` at once. */
+  noDelay?: boolean
+  keepAlive?: boolean
+  keepAliveInitialDelay?: number
+  timeout?: number
 }

@@ -1,6 +1,7 @@
 // Moves packets between kernels over links, and knows which host has which address. A link comes into being with its
 // first packet, so that a world of 20,000 hosts pays only for the pairs that talk.
 import type { LinkOptions } from '../host/link-options.ts'
+import { AddressTable } from './address-table.ts'
 import type { StreamAudit } from './audit/stream-audit.ts'
 import type { Kernel } from './kernel.ts'
 import { Cut, Link } from './link.ts'
@@ -15,6 +16,16 @@ import type { Scheduler } from './scheduler.ts'
 /** What a packet takes from a host to itself. */
 const LOOPBACK_LINK: LinkOptions = { latency: 0.02 }
 
+/** No host: of an index. */
+export const NOBODY = -1
+
+export interface HostOptions {
+  /** Index of the router that the host is behind. */
+  readonly router?: number | undefined
+  /** Other names of the host; several may have the same. */
+  readonly aliases?: readonly string[] | undefined
+}
+
 export class Fabric {
   readonly scheduler: Scheduler
   readonly streams: RandomStreams
@@ -27,9 +38,14 @@ export class Fabric {
   readonly hostNames: string[] = []
   /** By host index; null while the host is off. */
   readonly kernels: (Kernel | null)[] = []
-  readonly #addresses: string[] = []
-  readonly #indexByAddress = new Map<string, number>()
+  readonly addresses = new AddressTable()
+  /** By host index: its addresses by their numbers, the first one the default. */
+  readonly ownAddresses: (readonly number[])[] = []
+  /** By host index: the router that it is behind, or NOBODY. */
+  readonly #routers: number[] = []
   readonly #indexByName = new Map<string, number>()
+  /** Names of hosts and their other names: the hosts that have them. */
+  readonly #hostsByName = new Map<string, number[]>()
   readonly #links: Map<number, Link>[] = []
   readonly #settings = new Map<string, LinkOptions>()
   #defaultLink: LinkOptions = {}
@@ -48,25 +64,42 @@ export class Fabric {
     this.isExact = isExact
   }
 
-  /** Returns the host's index. */
-  addHost(name: string, address: string): number {
+  /** Returns the host's index. Addresses are canonical and not loopback ones; throws an Error when another host has one. */
+  addHost(name: string, addresses: readonly string[], options: HostOptions = {}): number {
     const index = this.hostNames.length
+    this.ownAddresses.push(addresses.map((address) => this.addresses.add(address, index)))
     this.hostNames.push(name)
     this.kernels.push(null)
     this.#links.push(new Map())
-    this.#addresses.push(address)
+    this.#routers.push(options.router ?? NOBODY)
     this.#indexByName.set(name, index)
-    this.#indexByAddress.set(address, index)
+    for (const known of [name, ...(options.aliases ?? [])]) {
+      const hosts = this.#hostsByName.get(known)
+      if (hosts === undefined) this.#hostsByName.set(known, [index])
+      else hosts.push(index)
+    }
     return index
   }
 
-  /** Undefined: no host has it. */
-  hostAt(address: string): number | undefined {
-    return this.#indexByAddress.get(address)
+  /** The hosts that have this name, among others. */
+  hostsNamed(name: string): readonly number[] {
+    return this.#hostsByName.get(name) ?? []
   }
 
-  addressOf(host: number): string {
-    return this.#addresses[host] as string
+  /** The router that the host is behind, or NOBODY. */
+  routerOf(host: number): number {
+    return this.#routers[host] as number
+  }
+
+  /**
+   * To whom a host hands a packet for an address: to the one that has it, when both are in one network, else to its router,
+   * or NOBODY. A network is what lies behind one router, the router included.
+   */
+  nextHop(from: number, address: number): number {
+    const to = this.addresses.hostOf(address, from)
+    const router = this.routerOf(from)
+    if (to === from || to === router || this.routerOf(to) === router || this.routerOf(to) === from) return to
+    return router !== NOBODY && this.nextHop(router, address) !== NOBODY ? router : NOBODY
   }
 
   hostNamed(name: string): number | undefined {

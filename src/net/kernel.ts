@@ -2,28 +2,41 @@
 // It outlives the programs that run on it; after a crash there is a new one that knows nothing of the old.
 import type { CongestionControlName } from '../host/backing.ts'
 import type { HostHoldings } from '../host/inspection.ts'
+import { LOOPBACK_4, LOOPBACK_6 } from './address-table.ts'
 import type { ByteArena } from './byte-arena.ts'
 import type { Fabric } from './fabric.ts'
 import type { Leeway } from './leeway.ts'
 import { Flag, type Packet, PacketFate, Protocol } from './packet.ts'
 import type { PortAllocator } from './port-allocator.ts'
+import { type Bound, PortTable } from './port-table.ts'
 import type { Scheduler } from './scheduler.ts'
 import { DEFAULT_CONGESTION_CONTROL } from './tcp/congestion-controls.ts'
 import { Connection, type Endpoints } from './tcp/connection.ts'
 
-export const ANY_ADDRESS = '0.0.0.0'
-export const LOOPBACK_ADDRESS = '127.0.0.1'
-
-export interface Listener {
-  readonly address: string
+export interface Listener extends Bound {
   readonly backlog: number
   accept(connection: Connection): void
 }
 
-export interface DatagramEndpoint {
-  readonly address: string
-  receive(bytes: Uint8Array, fromAddress: string, fromPort: number): void
+export interface DatagramEndpoint extends Bound {
+  /** `from` is an address by its number. */
+  receive(bytes: Uint8Array, from: number, fromPort: number): void
+  /** Nobody is at the port that it has sent to, and it had asked to be told. */
+  refused(from: number, fromPort: number): void
 }
+
+/** The way of a datagram: addresses by their numbers, and the host it is handed to. */
+export interface DatagramRoute {
+  readonly local: number
+  readonly localPort: number
+  readonly remote: number
+  readonly remotePort: number
+  readonly nextHop: number
+}
+
+/** Marks on datagrams: the sender wants to hear when nobody is there; nobody is there. ICMP in the real world. */
+const WANTS_REFUSAL = Flag.syn
+const REFUSAL = Flag.rst
 
 /** See `HostHoldings`. */
 type KernelHoldings = Pick<HostHoldings, 'listeners' | 'datagramSockets' | 'connections' | 'orphans' | 'stuck'>
@@ -33,14 +46,15 @@ export class Kernel {
   readonly scheduler: Scheduler
   /** Index of its host. */
   readonly host: number
-  readonly hostAddress: string
+  /** Its addresses by their numbers, the first one the default. */
+  readonly addresses: readonly number[]
   /** What it leaves open to the dice; null: nothing. */
   leeway: Leeway | null = null
   readonly arena: ByteArena
   readonly congestionControl: CongestionControlName
   readonly #ports: PortAllocator
-  readonly #listeners = new Map<number, Listener>()
-  readonly #datagramEndpoints = new Map<number, DatagramEndpoint>()
+  readonly #listeners: PortTable<Listener>
+  readonly #datagramEndpoints: PortTable<DatagramEndpoint>
   readonly #connections = new Map<number, Connection>()
   /** Connections that have not finished their handshake, by listening port. */
   readonly #halfOpen = new Map<number, number>()
@@ -48,7 +62,6 @@ export class Kernel {
   constructor(
     fabric: Fabric,
     host: number,
-    address: string,
     arena: ByteArena,
     ports: PortAllocator,
     congestionControl: CongestionControlName = DEFAULT_CONGESTION_CONTROL,
@@ -56,7 +69,9 @@ export class Kernel {
     this.fabric = fabric
     this.scheduler = fabric.scheduler
     this.host = host
-    this.hostAddress = address
+    this.addresses = fabric.ownAddresses[host] as readonly number[]
+    this.#listeners = new PortTable(fabric.addresses)
+    this.#datagramEndpoints = new PortTable(fabric.addresses)
     this.arena = arena
     this.congestionControl = congestionControl
     this.#ports = ports
@@ -87,63 +102,70 @@ export class Kernel {
   /** Binds a listener; port 0 picks one. Null: in use. */
   listen(port: number, listener: Listener): number | null {
     const bound = port === 0 ? this.#ports.next((candidate) => this.#listeners.has(candidate)) : port
-    if (bound === null || this.#listeners.has(bound)) return null
-    this.#listeners.set(bound, listener)
-    return bound
+    return bound !== null && this.#listeners.add(bound, listener) ? bound : null
   }
 
   /** Connections that it had not accepted yet are reset. */
-  unlisten(port: number): void {
-    this.#listeners.delete(port)
+  unlisten(port: number, listener: Listener): void {
+    this.#listeners.remove(port, listener)
     for (const connection of [...this.#connections.values()]) {
-      if (connection.state === 'SYN-RECEIVED' && connection.endpoints.localPort === port) connection.reset()
+      const { localPort, local } = connection.endpoints
+      if (connection.state !== 'SYN-RECEIVED' || localPort !== port) continue
+      if (this.fabric.addresses.covers(listener.address, local)) connection.reset()
     }
-    this.#halfOpen.delete(port)
+    if (!this.#listeners.has(port)) this.#halfOpen.delete(port)
   }
 
   bindDatagrams(port: number, endpoint: DatagramEndpoint): number | null {
     const bound = port === 0 ? this.#ports.next((candidate) => this.#datagramEndpoints.has(candidate)) : port
-    if (bound === null || this.#datagramEndpoints.has(bound)) return null
-    this.#datagramEndpoints.set(bound, endpoint)
-    return bound
+    return bound !== null && this.#datagramEndpoints.add(bound, endpoint) ? bound : null
   }
 
-  unbindDatagrams(port: number): void {
-    this.#datagramEndpoints.delete(port)
+  unbindDatagrams(port: number, endpoint: DatagramEndpoint): void {
+    this.#datagramEndpoints.remove(port, endpoint)
   }
 
-  /** True when this address is one of the host's own. */
-  isOwnAddress(address: string): boolean {
-    return address === this.hostAddress || address.startsWith('127.')
+  /** True when this address, by its number, is one of the host's own. */
+  isOwnAddress(address: number): boolean {
+    return this.fabric.addresses.hostOf(address, this.host) === this.host
+  }
+
+  /** The address that a packet for `remote` comes from; null: it has none of that family. */
+  sourceFor(remote: number): number | null {
+    const { addresses } = this.fabric
+    const family = addresses.familyOf(remote)
+    if (addresses.isLoopback(remote)) return family === 4 ? LOOPBACK_4 : LOOPBACK_6
+    if (this.isOwnAddress(remote)) return remote
+    return this.addresses.find((own) => addresses.familyOf(own) === family) ?? null
   }
 
   // --- sending ----------------------------------------------------------------------------------------------------
 
-  /** A connection that is about to be opened. Null: no port is left. */
-  connect(remoteHost: number, remoteAddress: string, remotePort: number): Connection | null {
+  /** A connection that is about to be opened, by `nextHop`. Null: no port is left. */
+  connect(local: number, remote: number, remotePort: number, nextHop: number): Connection | null {
+    const { addresses, ownAddresses } = this.fabric
+    // One port serves two connections only when their other ends are two hosts, or two ports.
+    const others = addresses.isLoopback(remote) ? [remote] : ownAddresses[addresses.hostOf(remote, this.host)]
     const isTaken = (port: number) =>
-      this.#listeners.has(port) || this.#connections.has(connectionKey(remoteHost, remotePort, port))
+      this.#listeners.has(port) ||
+      (others?.some((other) => this.#connections.has(connectionKey(other, remotePort, port))) ?? false)
     const localPort = this.#ports.next(isTaken)
     if (localPort === null) return null
-    const localAddress = remoteAddress.startsWith('127.') ? LOOPBACK_ADDRESS : this.hostAddress
-    return this.#addConnection({ localAddress, localPort, remoteAddress, remotePort, remoteHost }, 'SYN-SENT')
+    const [localAddress, remoteAddress] = [addresses.textOf(local), addresses.textOf(remote)]
+    const endpoints = { localAddress, localPort, remoteAddress, remotePort, local, remote, remoteHost: nextHop }
+    return this.#addConnection(endpoints, 'SYN-SENT')
   }
 
-  sendDatagram(
-    fromPort: number,
-    remoteHost: number,
-    remoteAddress: string,
-    remotePort: number,
-    bytes: Uint8Array,
-  ): void {
+  sendDatagram(route: DatagramRoute, bytes: Uint8Array, wantsRefusal: boolean): void {
     const packet = this.fabric.pool.take()
     packet.protocol = Protocol.udp
     packet.source = this.host
-    packet.sourcePort = fromPort
-    packet.destination = remoteHost
-    packet.destinationPort = remotePort
-    packet.toLoopback = remoteAddress.startsWith('127.')
-    packet.flags = 0
+    packet.sourcePort = route.localPort
+    packet.sourceAddress = route.local
+    packet.destination = route.nextHop
+    packet.destinationPort = route.remotePort
+    packet.destinationAddress = route.remote
+    packet.flags = wantsRefusal ? WANTS_REFUSAL : 0
     packet.sequence = 0
     packet.acknowledgment = 0
     packet.windowBytes = 0
@@ -152,7 +174,7 @@ export class Kernel {
     packet.payloadOffset = this.arena.offset
     packet.length = bytes.length
     this.fabric.observer?.written(this.scheduler.now, this.host, bytes, bytes.length)
-    this.fabric.link(this.host, remoteHost).transmit(packet)
+    this.fabric.link(this.host, route.nextHop).transmit(packet)
   }
 
   // --- what arrives -----------------------------------------------------------------------------------------------
@@ -167,25 +189,27 @@ export class Kernel {
       receiver.receive(packet)
       return
     }
-    const connection = this.#connections.get(connectionKey(packet.source, packet.sourcePort, packet.destinationPort))
+    const connection = this.#connections.get(
+      connectionKey(packet.sourceAddress, packet.sourcePort, packet.destinationPort),
+    )
     if (connection !== undefined) connection.receive(packet)
     else this.#receiveStray(packet)
   }
 
   /** The handshake is complete. */
   accept(connection: Connection): void {
-    const port = connection.endpoints.localPort
-    this.#countHalfOpen(port, -1)
-    const listener = this.#listeners.get(port)
+    const { localPort, local } = connection.endpoints
+    this.#countHalfOpen(localPort, -1)
+    const listener = this.#listeners.at(localPort, local)
     if (listener === undefined) connection.reset()
     else listener.accept(connection)
   }
 
   /** `wasHalfOpen`: its handshake never came to an end, and its place in the backlog is free again. */
   forget(connection: Connection, wasHalfOpen: boolean): void {
-    const { remoteHost, remotePort, localPort } = connection.endpoints
+    const { remote, remotePort, localPort } = connection.endpoints
     if (wasHalfOpen) this.#countHalfOpen(localPort, -1)
-    this.#connections.delete(connectionKey(remoteHost, remotePort, localPort))
+    this.#connections.delete(connectionKey(remote, remotePort, localPort))
   }
 
   // --- the end ----------------------------------------------------------------------------------------------------
@@ -211,50 +235,57 @@ export class Kernel {
 
   #addConnection(endpoints: Endpoints, state: 'SYN-SENT' | 'SYN-RECEIVED'): Connection {
     const connection = new Connection(this, endpoints, state)
-    this.#connections.set(connectionKey(endpoints.remoteHost, endpoints.remotePort, endpoints.localPort), connection)
+    this.#connections.set(connectionKey(endpoints.remote, endpoints.remotePort, endpoints.localPort), connection)
     return connection
   }
 
   #receiveDatagram(packet: Packet): void {
-    const endpoint = this.#datagramEndpoints.get(packet.destinationPort)
-    if (endpoint === undefined || !this.#listensAt(endpoint.address, packet)) {
+    const endpoint = this.#datagramEndpoints.at(packet.destinationPort, packet.destinationAddress)
+    if (endpoint === undefined) {
       this.fabric.observer?.packet(this.scheduler.now, PacketFate.unreachable, packet)
+      if (packet.flags === WANTS_REFUSAL) this.#answer(packet, REFUSAL)
       return
     }
-    endpoint.receive(packet.takePayload(), this.#sourceAddress(packet), packet.sourcePort)
+    if (packet.flags === REFUSAL) endpoint.refused(packet.sourceAddress, packet.sourcePort)
+    else endpoint.receive(packet.takePayload(), packet.sourceAddress, packet.sourcePort)
   }
 
   /** A segment of no connection: the first of a new one, or a mistake that is answered with a reset. */
   #receiveStray(packet: Packet): void {
     if ((packet.flags & Flag.rst) !== 0) return
-    const listener = this.#listeners.get(packet.destinationPort)
+    const listener = this.#listeners.at(packet.destinationPort, packet.destinationAddress)
     const isSyn = (packet.flags & (Flag.syn | Flag.ack)) === Flag.syn
-    if (!isSyn || listener === undefined || !this.#listensAt(listener.address, packet)) {
-      this.#refuse(packet)
+    if (!isSyn || listener === undefined) {
+      this.#answer(packet, Flag.rst | Flag.ack)
       return
     }
     // A full backlog drops the SYN without a word: the other end tries again.
     if ((this.#halfOpen.get(packet.destinationPort) ?? 0) >= listener.backlog) return
     this.#countHalfOpen(packet.destinationPort, 1)
+    const { addresses } = this.fabric
     const endpoints = {
-      localAddress: packet.toLoopback ? LOOPBACK_ADDRESS : this.hostAddress,
+      localAddress: addresses.textOf(packet.destinationAddress),
       localPort: packet.destinationPort,
-      remoteAddress: this.#sourceAddress(packet),
+      remoteAddress: addresses.textOf(packet.sourceAddress),
       remotePort: packet.sourcePort,
+      local: packet.destinationAddress,
+      remote: packet.sourceAddress,
       remoteHost: packet.source,
     }
     this.#addConnection(endpoints, 'SYN-RECEIVED').answer(packet)
   }
 
-  #refuse(stray: Packet): void {
+  /** To where it came from, without payload. */
+  #answer(stray: Packet, flags: number): void {
     const packet = this.fabric.pool.take()
-    packet.protocol = Protocol.tcp
+    packet.protocol = stray.protocol
     packet.source = this.host
     packet.sourcePort = stray.destinationPort
     packet.destination = stray.source
     packet.destinationPort = stray.sourcePort
-    packet.toLoopback = stray.toLoopback
-    packet.flags = Flag.rst | Flag.ack
+    packet.sourceAddress = stray.destinationAddress
+    packet.destinationAddress = stray.sourceAddress
+    packet.flags = flags
     packet.sequence = stray.acknowledgment
     packet.acknowledgment = stray.sequence + stray.length
     packet.windowBytes = 0
@@ -263,20 +294,12 @@ export class Kernel {
     this.fabric.link(this.host, stray.source).transmit(packet)
   }
 
-  #listensAt(address: string, packet: Packet): boolean {
-    return address === ANY_ADDRESS || packet.toLoopback === address.startsWith('127.')
-  }
-
-  #sourceAddress(packet: Packet): string {
-    return packet.toLoopback ? LOOPBACK_ADDRESS : this.fabric.addressOf(packet.source)
-  }
-
   #countHalfOpen(port: number, change: number): void {
     this.#halfOpen.set(port, Math.max(0, (this.#halfOpen.get(port) ?? 0) + change))
   }
 }
 
-/** One number for (other host, its port, our port): exact up to 2^21 hosts. */
-function connectionKey(remoteHost: number, remotePort: number, localPort: number): number {
-  return (remoteHost * 65_536 + remotePort) * 65_536 + localPort
+/** One number for (other address, its port, our port): exact up to 2^21 addresses. */
+function connectionKey(remote: number, remotePort: number, localPort: number): number {
+  return (remote * 65_536 + remotePort) * 65_536 + localPort
 }

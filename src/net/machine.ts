@@ -16,6 +16,7 @@ import { Leeway } from './leeway.ts'
 import type { Nanos } from './nanos.ts'
 import { PortAllocator } from './port-allocator.ts'
 import { Process } from './process.ts'
+import { Resolver } from './resolver.ts'
 import { createVirtualHost } from './virtual-host.ts'
 import type { WorldEvents } from './world-events.ts'
 
@@ -34,6 +35,7 @@ export class Machine {
   readonly #events: WorldEvents
   readonly #ports: PortAllocator
   readonly #leeway: Leeway | null
+  readonly #resolver: Resolver
   /** Null while the machine is off. */
   #kernel: Kernel | null = null
   #process: Process | null = null
@@ -49,6 +51,7 @@ export class Machine {
     this.spec = spec
     const ports = fabric.streams.stream(`ports ${spec.name}`)
     this.#ports = new PortAllocator(ports.below(PORT_OFFSETS), fabric.isExact ? 0 : ports.below(PORT_OFFSETS))
+    this.#resolver = new Resolver(fabric, index, spec.resolver)
     this.#leeway = fabric.isExact ? null : new Leeway(fabric.streams.stream(`leeway ${spec.name}`))
     this.console = new ConsoleDevice({
       wrote: (text) => events.onOutput(index, text),
@@ -70,7 +73,7 @@ export class Machine {
   /** Switches the machine on and starts its program, now. */
   start(): void {
     invariant(!this.isRunning, `${this.spec.name} is running already`)
-    const process = new Process(this.#kernel ?? this.#boot())
+    const process = new Process(this.#kernel ?? this.#boot(), this.#resolver)
     this.#process = process
     process.clock = this.clock
     if (this.#eventTime > 0) process.setPace(false, this.#eventTime)
@@ -148,8 +151,7 @@ export class Machine {
   }
 
   #boot(): Kernel {
-    const address = this.#fabric.addressOf(this.index)
-    const kernel = new Kernel(this.#fabric, this.index, address, this.#arena, this.#ports, this.spec.congestionControl)
+    const kernel = new Kernel(this.#fabric, this.index, this.#arena, this.#ports, this.spec.congestionControl)
     kernel.leeway = this.#leeway
     this.#kernel = kernel
     this.#fabric.kernels[this.index] = kernel

@@ -60,8 +60,9 @@ export class Packet implements PacketView, Scheduled {
   sourcePort = 0
   destination = 0
   destinationPort = 0
-  /** Addressed to 127.0.0.0/8 rather than to the host's own address. */
-  toLoopback = false
+  /** From and to which addresses, by their numbers (address-table.ts): a host may have several. */
+  sourceAddress = 0
+  destinationAddress = 0
   flags = 0
   sequence = 0
   acknowledgment = 0
@@ -121,7 +122,8 @@ export class Packet implements PacketView, Scheduled {
     this.sourcePort = other.sourcePort
     this.destination = other.destination
     this.destinationPort = other.destinationPort
-    this.toLoopback = other.toLoopback
+    this.sourceAddress = other.sourceAddress
+    this.destinationAddress = other.destinationAddress
     this.flags = other.flags
     this.sequence = other.sequence
     this.acknowledgment = other.acknowledgment

@@ -3,6 +3,7 @@ import type { HostClock } from './faults/host-clock.ts'
 import { Processor } from './faults/processor.ts'
 import type { Kernel } from './kernel.ts'
 import { type Nanos, nanosToMillis } from './nanos.ts'
+import type { Resolver } from './resolver.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
@@ -21,6 +22,7 @@ export class Process {
   readonly startedMs: number
   /** The clock that the program has of its `Host`; null until that is made. */
   programClock: VirtualClock | null = null
+  readonly resolver: Resolver
   /** False once the program has ended: nothing of it may run any more. */
   alive = true
   readonly open = new Set<Closeable>()
@@ -31,7 +33,8 @@ export class Process {
   /** Timers of the program that wait. */
   timers = 0
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: Kernel, resolver: Resolver) {
+    this.resolver = resolver
     this.kernel = kernel
     this.scheduler = kernel.scheduler
     this.startedMs = nanosToMillis(kernel.scheduler.now)

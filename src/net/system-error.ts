@@ -82,6 +82,8 @@ const NODE_TEXT = {
   ERR_SOCKET_BUFFER_SIZE: 'Could not get or set buffer size: the socket is not bound',
   ERR_SOCKET_CLOSED: 'Socket is closed',
   ERR_SOCKET_CLOSED_BEFORE_CONNECTION: 'Socket closed before the connection was established',
+  ERR_SOCKET_DGRAM_IS_CONNECTED: 'Already connected',
+  ERR_SOCKET_DGRAM_NOT_CONNECTED: 'Not connected',
   ERR_SOCKET_DGRAM_NOT_RUNNING: 'Not running',
   ERR_STREAM_ALREADY_FINISHED: 'Cannot call end after a stream was finished',
   ERR_STREAM_DESTROYED: 'Cannot call write after a stream was destroyed',

@@ -1,33 +1,50 @@
 // The face of `dgram.Socket` on a kernel's datagram endpoint.
 import { EventEmitter } from 'node:events'
-import type { DatagramSocket, RemoteInfo } from '../host/datagram.ts'
+import type { DatagramSocket, DatagramSocketOptions, RemoteInfo } from '../host/datagram.ts'
 import type { SystemError } from '../host/errors.ts'
 import type { AddressInfo } from '../host/server.ts'
+import { type Family, familyName, familyOf, mapped, unmapped } from './address-text.ts'
+import { bindable, EVERY_ADDRESS, EVERY_IPV4 } from './binding.ts'
 import { callSoon } from './call.ts'
-import { ANY_ADDRESS } from './kernel.ts'
+import { NOBODY } from './fabric.ts'
+import type { DatagramEndpoint } from './kernel.ts'
 import type { Closeable, Process } from './process.ts'
-import { hostOf, resolveName } from './resolver.ts'
 import { addressInUse, checkPort, lookupError, networkError, nodeError } from './system-error.ts'
 
-/** The largest payload of an IPv4 datagram: 65,535 less IP 20 and UDP 8. */
+/** The largest payload of an IPv4 datagram: 65,535 less IP 20 and UDP 8. IPv6 does not count its own header. */
 const MAX_DATAGRAM_BYTES = 65_507
+const MAX_DATAGRAM_BYTES_6 = 65_527
 
 /** Linux's default (net.core.rmem_default). */
 export const RECEIVE_BUFFER_BYTES = 212_992
 
 type SendCallback = (error: Error | null, bytes: number) => void
+type Resolved = (error: SystemError | null, address: string) => void
+
+/** Where a connected socket sends. */
+interface Peer {
+  readonly address: string
+  readonly port: number
+}
 
 export class VirtualDatagramSocket extends EventEmitter implements DatagramSocket, Closeable {
   readonly #process: Process
+  readonly #family: Family
+  readonly #ipv6Only: boolean
   #bound: AddressInfo | null = null
+  #endpoint: DatagramEndpoint | null = null
+  #peer: Peer | null = null
+  #isConnecting = false
   #bindAsked = false
   #closed = false
   /** Of datagrams that wait for a program that is paused or slow. */
   #waitingBytes = 0
 
-  constructor(process: Process) {
+  constructor(process: Process, { type, ipv6Only = false }: DatagramSocketOptions) {
     super()
     this.#process = process
+    this.#family = type === 'udp6' ? 6 : 4
+    this.#ipv6Only = ipv6Only
     process.open.add(this)
   }
 
@@ -38,47 +55,77 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
     checkPort(port, 'Port')
     if (onListening !== undefined) this.once('listening', onListening)
     this.#bindAsked = true
-    const error = this.#bindNow(options.address ?? ANY_ADDRESS, port)
-    callSoon(this.#process, () => {
-      if (this.#closed) return
-      if (error === null) {
-        this.emit('listening')
-        return
-      }
-      this.#bindAsked = false
-      this.emit('error', error)
-    })
+    const name = options.address ?? (this.#family === 4 ? EVERY_IPV4 : EVERY_ADDRESS)
+    const [known] = this.#process.resolver.known(name) ?? []
+    if (known !== undefined) {
+      const error = this.#bindNow(known, port)
+      callSoon(this.#process, () => this.#announce(error))
+    } else {
+      callSoon(this.#process, () =>
+        this.#resolve(name, (error, address) => this.#announce(error ?? this.#bindNow(address, port))),
+      )
+    }
     return this
   }
 
-  send(bytes: Uint8Array, port: number, address: string, callback?: SendCallback): void {
+  connect(port: number, address?: string, callback?: (error?: Error) => void): void {
     this.#checkOpen()
     checkPort(port, 'Port', false)
+    if (this.#peer !== null || this.#isConnecting) throw nodeError('ERR_SOCKET_DGRAM_IS_CONNECTED')
+    this.#isConnecting = true
     if (!this.#bindAsked) this.bind({})
-    const resolved = resolveName(this.#process.kernel, address)
-    if (resolved === null) {
-      this.#fail(lookupError('ENOTFOUND', 'getaddrinfo', address), callback)
+    const name = address ?? (this.#family === 4 ? '127.0.0.1' : '::1')
+    const settle = (error: Error | null) => {
+      this.#isConnecting = false
+      if (this.#closed) return
+      if (error === null) this.emit('connect')
+      if (callback !== undefined) callback(...(error === null ? [] : [error]))
+      else if (error !== null) this.emit('error', error)
+    }
+    callSoon(this.#process, () =>
+      this.#resolve(name, (error, resolved) => {
+        if (error === null) this.#peer = { address: resolved, port }
+        settle(error)
+      }),
+    )
+  }
+
+  disconnect(): void {
+    this.#checkOpen()
+    if (this.#peer === null) throw nodeError('ERR_SOCKET_DGRAM_NOT_CONNECTED')
+    this.#peer = null
+  }
+
+  remoteAddress(): AddressInfo {
+    this.#checkOpen()
+    if (this.#peer === null) throw nodeError('ERR_SOCKET_DGRAM_NOT_CONNECTED')
+    const { address, port } = this.#peer
+    return { address, family: familyName(familyOf(address)), port }
+  }
+
+  send(bytes: Uint8Array, to?: number | SendCallback, address?: string, callback?: SendCallback): void {
+    this.#checkOpen()
+    const peer = this.#peer
+    if (peer !== null) {
+      if (typeof to === 'number') throw nodeError('ERR_SOCKET_DGRAM_IS_CONNECTED')
+      this.#sendTo(bytes, peer.port, peer.address, to)
       return
     }
-    if (bytes.length > MAX_DATAGRAM_BYTES) {
-      // Without a callback Node tells nobody.
-      const error = networkError('EMSGSIZE', 'send', resolved, port)
-      if (callback !== undefined) this.#fail(error, callback)
-      return
-    }
-    const host = hostOf(this.#process.kernel, resolved)
-    if (host !== null && this.#bound !== null) {
-      this.#process.kernel.sendDatagram(this.#bound.port, host, resolved, port, bytes)
-    }
-    if (callback !== undefined) callSoon(this.#process, () => callback(null, bytes.length))
+    const port = typeof to === 'number' ? to : Number.NaN
+    checkPort(port, 'Port', false)
+    if (!this.#bindAsked) this.bind({})
+    const name = address ?? (this.#family === 4 ? '127.0.0.1' : '::1')
+    this.#resolve(name, (error, resolved) => {
+      if (error !== null) this.#fail(error, callback)
+      else if (!this.#closed) this.#sendTo(bytes, port, resolved, callback)
+    })
   }
 
   close(callback?: () => void): this {
     this.#checkOpen()
     if (callback !== undefined) this.once('close', callback)
     this.#closed = true
-    if (this.#bound !== null) this.#process.kernel.unbindDatagrams(this.#bound.port)
-    this.#bound = null
+    this.#unbind()
     this.#process.open.delete(this)
     callSoon(this.#process, () => this.emit('close'))
     return this
@@ -99,7 +146,7 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
   }
 
   abandon(): void {
-    if (this.#bound !== null) this.#process.kernel.unbindDatagrams(this.#bound.port)
+    this.#unbind()
     this.#closed = true
   }
 
@@ -111,23 +158,82 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
     return this
   }
 
-  #bindNow(name: string, port: number): SystemError | null {
-    const address = resolveName(this.#process.kernel, name)
-    if (address === null) return lookupError('ENOTFOUND', 'getaddrinfo', name)
-    if (address !== ANY_ADDRESS && !this.#process.kernel.isOwnAddress(address)) {
-      return networkError('EADDRNOTAVAIL', 'bind', address, port)
+  /** Calls back now when the answer takes no time. */
+  #resolve(name: string, callback: Resolved): void {
+    this.#process.resolver.resolve(this.#process, name, this.#family, (failure, [address]) => {
+      if (address === undefined) callback(lookupError(failure ?? 'ENOTFOUND', 'getaddrinfo', name), '')
+      else callback(null, address)
+    })
+  }
+
+  #announce(error: SystemError | null): void {
+    if (this.#closed) return
+    if (error === null) {
+      this.emit('listening')
+      return
     }
-    const receive = (bytes: Uint8Array, from: string, fromPort: number) => this.#receive(bytes, from, fromPort)
-    const bound = this.#process.kernel.bindDatagrams(port, { address, receive })
-    if (bound === null) return addressInUse('bind', address, port)
-    this.#bound = { address, family: 'IPv4', port: bound }
+    this.#bindAsked = false
+    this.emit('error', error)
+  }
+
+  #bindNow(text: string, port: number): SystemError | null {
+    const { kernel } = this.#process
+    if (familyOf(text) !== this.#family) return networkError('EINVAL', 'bind', text, port)
+    const address = bindable(kernel, text, this.#ipv6Only)
+    if (address === null) return networkError('EADDRNOTAVAIL', 'bind', text, port)
+    const endpoint: DatagramEndpoint = {
+      address,
+      receive: (bytes, from, fromPort) => this.#receive(bytes, from, fromPort),
+      refused: (from, fromPort) => this.#refused(from, fromPort),
+    }
+    const bound = kernel.bindDatagrams(port, endpoint)
+    if (bound === null) return addressInUse('bind', text, port)
+    this.#endpoint = endpoint
+    this.#bound = { address: text, family: familyName(this.#family), port: bound }
     return null
   }
 
-  #receive(bytes: Uint8Array, address: string, port: number): void {
+  #unbind(): void {
+    const [bound, endpoint] = [this.#bound, this.#endpoint]
+    this.#bound = null
+    this.#endpoint = null
+    if (bound !== null && endpoint !== null) this.#process.kernel.unbindDatagrams(bound.port, endpoint)
+  }
+
+  #sendTo(bytes: Uint8Array, port: number, address: string, callback: SendCallback | undefined): void {
+    const error = this.#sendNow(bytes, port, address)
+    // Without a callback Node tells nobody.
+    if (error !== null) callSoon(this.#process, () => callback?.(error, 0))
+    else if (callback !== undefined) callSoon(this.#process, () => callback(null, bytes.length))
+  }
+
+  #sendNow(bytes: Uint8Array, port: number, address: string): SystemError | null {
+    const inner = this.#family === 6 ? unmapped(address) : null
+    if (familyOf(address) !== this.#family) return networkError('EINVAL', 'send', address, port)
+    const isIpv6 = this.#family === 6 && inner === null
+    if (bytes.length > (isIpv6 ? MAX_DATAGRAM_BYTES_6 : MAX_DATAGRAM_BYTES)) {
+      return networkError('EMSGSIZE', 'send', address, port)
+    }
+    const { kernel } = this.#process
+    const { addresses } = kernel.fabric
+    const text = inner ?? address
+    const remote = addresses.numberOf(text === EVERY_IPV4 ? '127.0.0.1' : text === EVERY_ADDRESS ? '::1' : text)
+    // Nobody has that address: it is lost on the way.
+    if (remote === undefined || this.#bound === null || this.#endpoint === null) return null
+    const local = this.#endpoint.address >= 0 ? this.#endpoint.address : kernel.sourceFor(remote)
+    if (local === null) return networkError('ENETUNREACH', 'send', address, port)
+    const nextHop = kernel.fabric.nextHop(kernel.host, remote)
+    if (nextHop === NOBODY) return null
+    const wantsRefusal = this.#peer !== null
+    kernel.sendDatagram({ local, localPort: this.#bound.port, remote, remotePort: port, nextHop }, bytes, wantsRefusal)
+    return null
+  }
+
+  #receive(bytes: Uint8Array, from: number, port: number): void {
+    if (!this.#hears(this.#shown(from), port)) return
     const { processor } = this.#process
     if (processor === null) {
-      this.#hand(bytes, address, port)
+      this.#hand(bytes, from, port)
       return
     }
     // What the kernel has no room for while the program is busy is lost.
@@ -135,14 +241,31 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
     this.#waitingBytes += bytes.length
     processor.run(() => {
       this.#waitingBytes -= bytes.length
-      if (!this.#closed) this.#hand(bytes, address, port)
+      if (!this.#closed) this.#hand(bytes, from, port)
     })
   }
 
-  #hand(bytes: Uint8Array, address: string, port: number): void {
-    const from: RemoteInfo = { address, family: 'IPv4', port, size: bytes.length }
+  #hand(bytes: Uint8Array, number: number, port: number): void {
+    const from: RemoteInfo = { address: this.#shown(number), family: familyName(this.#family), port, size: bytes.length }
     this.#process.enter()
     this.emit('message', bytes, from)
+  }
+
+  #refused(number: number, port: number): void {
+    if (this.#peer === null || !this.#hears(this.#shown(number), port)) return
+    this.#process.enter()
+    this.emit('error', networkError('ECONNREFUSED', 'recvmsg'))
+  }
+
+  /** An address as a socket of this family shows it. */
+  #shown(number: number): string {
+    const text = this.#process.kernel.fabric.addresses.textOf(number)
+    return this.#family === 6 && familyOf(text) === 4 ? mapped(text) : text
+  }
+
+  #hears(address: string, port: number): boolean {
+    const peer = this.#peer
+    return peer === null || (peer.port === port && peer.address === address)
   }
 
   #fail(error: SystemError, callback: SendCallback | undefined): void {

@@ -3,12 +3,13 @@ import type { Host } from '../host/host.ts'
 import type { Random } from '../host/random.ts'
 import type { ReportDetails } from '../host/report.ts'
 import type { Terminal } from '../host/terminal.ts'
+import { LOOPBACK_4 } from './address-table.ts'
 import type { DiskStore } from './disk-store.ts'
 import type { Process } from './process.ts'
-import { virtualDns } from './resolver.ts'
 import { VirtualClock } from './virtual-clock.ts'
 import { virtualCrypto } from './virtual-crypto.ts'
 import { VirtualDatagramSocket } from './virtual-datagram-socket.ts'
+import { virtualDns } from './virtual-dns.ts'
 import { VirtualDisk } from './virtual-disk.ts'
 import { VirtualServer } from './virtual-server.ts'
 import { VirtualSocket } from './virtual-socket.ts'
@@ -25,11 +26,12 @@ export interface HostParts {
 
 export function createVirtualHost(parts: HostParts): Host {
   const { name, process, terminal, random } = parts
+  const { fabric, addresses } = process.kernel
   const clock = new VirtualClock(process)
   process.programClock = clock
   return {
     name,
-    address: process.kernel.hostAddress,
+    address: fabric.addresses.textOf(addresses[0] ?? LOOPBACK_4),
     net: {
       connect: (options, onConnect) =>
         new VirtualSocket(process, options.allowHalfOpen === true).connect(options, onConnect),
@@ -40,8 +42,8 @@ export function createVirtualHost(parts: HostParts): Host {
       },
     },
     dgram: {
-      createSocket(_type, onMessage) {
-        const socket = new VirtualDatagramSocket(process)
+      createSocket(type, onMessage) {
+        const socket = new VirtualDatagramSocket(process, typeof type === 'string' ? { type } : type)
         if (onMessage !== undefined) socket.on('message', onMessage)
         return socket
       },

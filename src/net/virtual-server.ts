@@ -3,9 +3,12 @@ import { EventEmitter } from 'node:events'
 import type { SystemError } from '../host/errors.ts'
 import type { AddressInfo, ListenOptions, Server, ServerOptions } from '../host/server.ts'
 import { callSoon } from './call.ts'
-import { ANY_ADDRESS } from './kernel.ts'
+import { ANY_BOTH } from './address-table.ts'
+import { familyName, familyOf, mapped } from './address-text.ts'
+import { bindable, EVERY_IPV4 } from './binding.ts'
+import type { Listener } from './kernel.ts'
 import type { Closeable, Process } from './process.ts'
-import { resolveName } from './resolver.ts'
+import type { LookupFailure } from './resolver.ts'
 import { addressInUse, checkPort, lookupError, networkError, nodeError } from './system-error.ts'
 import type { Connection } from './tcp/connection.ts'
 import { VirtualSocket } from './virtual-socket.ts'
@@ -18,6 +21,7 @@ export class VirtualServer extends EventEmitter implements Server<VirtualSocket>
   readonly #process: Process
   readonly #options: ServerOptions
   #bound: AddressInfo | null = null
+  #listener: Listener | null = null
   /** `listen()` was called and has neither failed nor been closed. */
   #wantsToListen = false
   #connections = 0
@@ -38,18 +42,31 @@ export class VirtualServer extends EventEmitter implements Server<VirtualSocket>
     checkPort(options.port)
     this.#wantsToListen = true
     if (onListening !== undefined) this.once('listening', onListening)
-    const name = options.host ?? ANY_ADDRESS
-    const error = this.#bind(name, options)
-    callSoon(this.#process, () => {
+    const name = options.host ?? EVERY_IPV4
+    const { resolver } = this.#process
+    const [known] = resolver.known(name) ?? []
+    if (known !== undefined) {
+      const error = this.#bind(known, options)
+      callSoon(this.#process, () => this.#announce(error))
+      return this
+    }
+    const resolved = (failure: LookupFailure | null, [address]: readonly string[]) => {
       if (!this.#wantsToListen) return
-      if (error === null) {
-        this.emit('listening')
-        return
-      }
-      this.#wantsToListen = false
-      this.emit('error', error)
-    })
+      if (address !== undefined) this.#announce(this.#bind(address, options))
+      else this.#announce(lookupError(failure ?? 'ENOTFOUND', 'getaddrinfo', name))
+    }
+    callSoon(this.#process, () => resolver.resolve(this.#process, name, 0, resolved))
     return this
+  }
+
+  #announce(error: SystemError | null): void {
+    if (!this.#wantsToListen) return
+    if (error === null) {
+      this.emit('listening')
+      return
+    }
+    this.#wantsToListen = false
+    this.emit('error', error)
   }
 
   close(callback?: (error?: Error) => void): this {
@@ -57,10 +74,14 @@ export class VirtualServer extends EventEmitter implements Server<VirtualSocket>
     if (callback !== undefined) {
       this.once('close', () => (wasListening ? callback() : callback(nodeError('ERR_SERVER_NOT_RUNNING'))))
     }
-    if (this.#bound !== null) this.#process.kernel.unlisten(this.#bound.port)
-    this.#bound = null
+    this.#unlisten()
     this.#wantsToListen = false
     this.#closeWhenEmpty()
+    return this
+  }
+
+  getConnections(callback: (error: Error | null, count: number) => void): this {
+    callSoon(this.#process, () => callback(null, this.#connections))
     return this
   }
 
@@ -69,8 +90,7 @@ export class VirtualServer extends EventEmitter implements Server<VirtualSocket>
   }
 
   abandon(): void {
-    if (this.#bound !== null) this.#process.kernel.unlisten(this.#bound.port)
-    this.#bound = null
+    this.#unlisten()
   }
 
   ref(): this {
@@ -81,23 +101,31 @@ export class VirtualServer extends EventEmitter implements Server<VirtualSocket>
     return this
   }
 
-  #bind(name: string, options: ListenOptions): SystemError | null {
-    const address = resolveName(this.#process.kernel, name)
-    if (address === null) return lookupError('ENOTFOUND', 'getaddrinfo', name)
-    if (address !== ANY_ADDRESS && !this.#process.kernel.isOwnAddress(address)) {
-      return networkError('EADDRNOTAVAIL', 'listen', address, options.port)
-    }
+  #unlisten(): void {
+    const [bound, listener] = [this.#bound, this.#listener]
+    this.#bound = null
+    this.#listener = null
+    if (bound !== null && listener !== null) this.#process.kernel.unlisten(bound.port, listener)
+  }
+
+  #bind(text: string, options: ListenOptions): SystemError | null {
+    const { kernel } = this.#process
+    const address = bindable(kernel, text, options.ipv6Only === true)
+    if (address === null) return networkError('EADDRNOTAVAIL', 'listen', text, options.port)
     const backlog = options.backlog ?? DEFAULT_BACKLOG
-    const accept = (connection: Connection) => this.#accept(connection)
-    const port = this.#process.kernel.listen(options.port, { address, backlog, accept })
-    if (port === null) return addressInUse('listen', address, options.port)
-    this.#bound = { address, family: 'IPv4', port }
+    const listener = { address, backlog, accept: (connection: Connection) => this.#accept(connection) }
+    const port = kernel.listen(options.port, listener)
+    if (port === null) return addressInUse('listen', text, options.port)
+    this.#listener = listener
+    this.#bound = { address: text, family: familyName(familyOf(text)), port }
     return null
   }
 
   #accept(connection: Connection): void {
+    // A listener for both families shows IPv4 addresses as IPv6 ones.
+    const isMapped = this.#listener?.address === ANY_BOTH && familyOf(connection.endpoints.localAddress) === 4
     if (this.maxConnections !== undefined && this.#connections >= this.maxConnections) {
-      connection.close()
+      this.#drop(connection, isMapped)
       return
     }
     const socket = new VirtualSocket(this.#process, this.#options.allowHalfOpen === true)
@@ -106,7 +134,10 @@ export class VirtualServer extends EventEmitter implements Server<VirtualSocket>
       this.#connections--
       this.#closeWhenEmpty()
     }
-    socket.adopt(connection, onRelease, this.#options.pauseOnConnect === true)
+    socket.adopt(connection, onRelease, this.#options.pauseOnConnect === true, isMapped)
+    const { noDelay, keepAlive, keepAliveInitialDelay } = this.#options
+    if (noDelay === true) socket.setNoDelay()
+    if (keepAlive === true) socket.setKeepAlive(true, keepAliveInitialDelay)
     const { processor } = this.#process
     if (processor === null) this.#tell(socket)
     else processor.run(() => (this.#bound === null ? socket.destroy() : this.#tell(socket)))
@@ -115,6 +146,21 @@ export class VirtualServer extends EventEmitter implements Server<VirtualSocket>
   #tell(socket: VirtualSocket): void {
     this.#process.enter()
     this.emit('connection', socket)
+  }
+
+  #drop(connection: Connection, isMapped: boolean): void {
+    const { localAddress, localPort, remoteAddress, remotePort } = connection.endpoints
+    connection.close()
+    const family = familyName(isMapped ? 6 : familyOf(localAddress))
+    this.#process.enter()
+    this.emit('drop', {
+      localAddress: isMapped ? mapped(localAddress) : localAddress,
+      localPort,
+      localFamily: family,
+      remoteAddress: isMapped ? mapped(remoteAddress) : remoteAddress,
+      remotePort,
+      remoteFamily: family,
+    })
   }
 
   #closeWhenEmpty(): void {

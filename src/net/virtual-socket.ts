@@ -2,24 +2,23 @@
 // Node does in which order; segments, windows and retransmission are the connection's.
 import { EventEmitter } from 'node:events'
 import type { ErrorCode, SystemError } from '../host/errors.ts'
+import type { AddressInfo } from '../host/server.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
-import { Call, callSoon } from './call.ts'
+import { familyName, familyOf, mapped } from './address-text.ts'
+import { callSoon } from './call.ts'
 import type { StreamAudit } from './audit/stream-audit.ts'
 import { StreamTape } from './audit/stream-tape.ts'
 import { DeadlineTimer } from './deadline-timer.ts'
+import { Dialer, type DialerOwner } from './dialer.ts'
 import { HeldOwner } from './faults/held-owner.ts'
 import { millisToNanos } from './nanos.ts'
 import type { Closeable, Process } from './process.ts'
 import { ReadQueue } from './read-queue.ts'
-import { hostOf, resolveName } from './resolver.ts'
-import { checkPort, lookupError, networkError, nodeError } from './system-error.ts'
+import { checkPort, networkError, nodeError } from './system-error.ts'
 import type { Connection, ConnectionOwner } from './tcp/connection.ts'
 import { WriteQueue } from './write-queue.ts'
 
-/** How long Linux asks for the neighbour (ARP) before it gives an address up: EHOSTUNREACH. */
-const UNREACHABLE_AFTER = millisToNanos(3072)
-
-export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwner, Closeable {
+export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwner, DialerOwner, Closeable {
   connecting = false
   destroyed = false
   allowHalfOpen: boolean
@@ -27,10 +26,12 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   remotePort: number | undefined
   localAddress: string | undefined
   localPort: number | undefined
+  timeout: number | undefined
   readonly #process: Process
   readonly #reads: ReadQueue
   readonly #writes: WriteQueue
   #connection: Connection | null = null
+  #dialer: Dialer | null = null
   #resetOnConnect = false
   /** The server that accepted it counts its open sockets. */
   #onRelease: (() => void) | null = null
@@ -92,6 +93,10 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     return this.#writes.isEnded
   }
 
+  get pending(): boolean {
+    return this.#connection === null || this.connecting
+  }
+
   get readyState(): string {
     if (this.connecting) return 'opening'
     const readable = !this.#reads.sawEnd && !this.destroyed
@@ -106,50 +111,61 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     checkPort(options.port)
     if (onConnect !== undefined) this.once('connect', onConnect)
     this.connecting = true
-    const name = options.host ?? 'localhost'
-    callSoon(this.#process, () => this.#dial(name, options.port))
+    if (options.noDelay === true) this.setNoDelay()
+    if (options.keepAlive === true) this.setKeepAlive(true, options.keepAliveInitialDelay)
+    if (options.timeout !== undefined) this.setTimeout(options.timeout)
+    const dialer = new Dialer(this.#process, options, this)
+    this.#dialer = dialer
+    callSoon(this.#process, () => dialer.start())
     return this
   }
 
   /** A server took this connection in. `onRelease` is told when the socket is destroyed. */
-  adopt(connection: Connection, onRelease: () => void, isPaused: boolean): void {
+  adopt(connection: Connection, onRelease: () => void, isPaused: boolean, isMapped: boolean): void {
     this.#onRelease = onRelease
     if (isPaused) this.#reads.startPaused()
-    this.#attach(connection)
+    this.#attach(connection, isMapped)
     this.#writes.open(connection)
   }
 
-  #dial(name: string, port: number): void {
-    if (this.destroyed) return
-    const address = resolveName(this.#process.kernel, name)
-    if (address === null) {
-      this.destroy(Object.assign(lookupError('ENOTFOUND', 'getaddrinfo', name)))
-      return
-    }
-    const host = hostOf(this.#process.kernel, address)
-    if (host === null) {
-      const unreachable = () => this.destroy(networkError('EHOSTUNREACH', 'connect', address, port))
-      this.#process.scheduler.after(UNREACHABLE_AFTER, new Call(this.#process, unreachable))
-      return
-    }
-    const connection = this.#process.kernel.connect(host, address, port)
-    if (connection === null) {
-      this.destroy(networkError('EADDRNOTAVAIL', 'connect', address, port))
-      return
-    }
-    this.#attach(connection)
-    connection.open()
+  lookedUp(error: SystemError | null, address: string, name: string): void {
+    this.#emit('lookup', error, address, address === '' ? null : familyOf(address), name)
   }
 
-  #attach(connection: Connection): void {
+  dialled(connection: Connection, isMapped: boolean, isOpen: boolean): void {
+    this.#attach(connection, isMapped)
+    if (isOpen) this.opened()
+    else connection.open()
+  }
+
+  gaveUp(error: Error): void {
+    this.destroy(error)
+  }
+
+  #attach(connection: Connection, isMapped: boolean): void {
     this.#connection = connection
     connection.owner = this.#owner()
     connection.tape = this.#tape
     const { localAddress, localPort, remoteAddress, remotePort } = connection.endpoints
-    this.localAddress = localAddress
+    this.localAddress = isMapped ? mapped(localAddress) : localAddress
     this.localPort = localPort
-    this.remoteAddress = remoteAddress
+    this.remoteAddress = isMapped ? mapped(remoteAddress) : remoteAddress
     this.remotePort = remotePort
+  }
+
+  get localFamily(): string | undefined {
+    return this.localAddress === undefined ? undefined : familyName(familyOf(this.localAddress))
+  }
+
+  get remoteFamily(): string | undefined {
+    return this.remoteAddress === undefined ? undefined : familyName(familyOf(this.remoteAddress))
+  }
+
+  /** As Node: the own end, {} without a connection. */
+  address(): Partial<AddressInfo> {
+    const { localAddress: address, localFamily: family, localPort: port } = this
+    if (this.#connection === null || address === undefined || family === undefined || port === undefined) return {}
+    return { address, family, port }
   }
 
   // --- what the connection tells ----------------------------------------------------------------------------------
@@ -313,6 +329,12 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     return this
   }
 
+  destroySoon(): void {
+    if (!this.writableEnded && !this.destroyed) this.end()
+    if (this.#finished) this.destroy()
+    else this.once('finish', () => this.destroy())
+  }
+
   resetAndDestroy(): this {
     if (this.destroyed) return this
     if (this.connecting) {
@@ -333,6 +355,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   #release(letGo: (connection: Connection) => void): void {
     this.destroyed = true
+    this.#dialer?.cancel()
     this.connecting = false
     this.#idleTimer?.clear()
     this.#reads.close()
@@ -357,6 +380,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   setTimeout(timeoutMs: number, callback?: () => void): this {
     if (this.destroyed) return this
+    this.timeout = timeoutMs
     this.#idleMs = timeoutMs
     if (timeoutMs === 0) {
       this.#idleTimer?.clear()

@@ -14,8 +14,9 @@ import { Audit } from './audit/audit.ts'
 import { inspect } from './audit/inspect.ts'
 import { ByteArena } from './byte-arena.ts'
 import { canDrainNow, drainNow, rethrowLater } from './drain.ts'
-import { Fabric } from './fabric.ts'
+import { Fabric, NOBODY } from './fabric.ts'
 import { FaultInjector } from './faults/fault-injector.ts'
+import { addressesOf } from './host-addresses.ts'
 import { Machine } from './machine.ts'
 import { Realm } from './guard/realm.ts'
 import { settledMacrotask } from './macrotask.ts'
@@ -106,8 +107,16 @@ export class World implements Backing, WorldEvents {
 
   addHost(spec: HostSpec): void {
     if (this.#fabric.hostNamed(spec.name) !== undefined) throw new Error(`there is a host named '${spec.name}' already`)
-    const index = this.#fabric.addHost(spec.name, addressOf(this.#machines.length))
+    const addresses = addressesOf(spec, this.#machines.length)
+    const router = spec.behind === undefined ? undefined : this.#router(spec.behind)
+    const index = this.#fabric.addHost(spec.name, addresses, { router, aliases: spec.aliases })
     this.#machines.push(new Machine(this.#fabric, this.#arena, this, index, spec))
+  }
+
+  #router(name: string): number {
+    const machine = this.#machines[this.#fabric.hostNamed(name) ?? NOBODY]
+    if (machine?.spec.nat !== undefined) return machine.index
+    throw new Error(`a host is behind '${name}', which is no router: add it first, with \`nat\``)
   }
 
   setDefaultLink(options: LinkOptions): void {
@@ -337,10 +346,4 @@ export class World implements Backing, WorldEvents {
   #nameOf(host: number): string {
     return this.#fabric.hostNames[host] as string
   }
-}
-
-/** Hosts get 10.0.0.1, 10.0.0.2, … */
-function addressOf(index: number): string {
-  const number = index + 1
-  return `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
 }

@@ -1,14 +1,14 @@
 // Datagrams by node:dgram. A host without an address of its own gets bare sockets; for the others a subclass binds the
 // right address. It must not know what an impairment is: behind a gate, it only opens it.
 import dgram from 'node:dgram'
-import type { DatagramSocket } from '../host/datagram.ts'
+import type { DatagramSocket, DatagramSocketOptions, DatagramType, RemoteInfo } from '../host/datagram.ts'
 import type { SystemError } from '../host/errors.ts'
 import type { Dgram } from '../host/host.ts'
 import { type Attachment, bindAddress, hideShadow } from './bind-address.ts'
 import { type Lifetime, silence } from './lifetime.ts'
 import { systemError } from './system-error.ts'
 
-type OnMessage = (bytes: Uint8Array, from: { address: string; port: number }) => void
+type OnMessage = (bytes: Uint8Array, from: RemoteInfo) => void
 
 export class RealDgram implements Dgram {
   readonly attachment: Attachment
@@ -20,8 +20,10 @@ export class RealDgram implements Dgram {
     this.lifetime = lifetime
   }
 
-  createSocket(type: 'udp4', onMessage?: OnMessage): DatagramSocket {
-    const options: dgram.SocketOptions = { type, lookup: this.attachment.dns.nodeLookup }
+  createSocket(asked: DatagramType | DatagramSocketOptions, onMessage?: OnMessage): DatagramSocket {
+    const { type, ipv6Only = false } = typeof asked === 'string' ? { type: asked } : asked
+    const lookup = this.attachment.dns.lookupFor(type === 'udp6' ? 6 : 4)
+    const options: dgram.SocketOptions = { type, ipv6Only, lookup }
     const socket =
       this.attachment.address === null ? dgram.createSocket(options) : new HostDatagramSocket(options, this)
     if (onMessage !== undefined) socket.on('message', onMessage)

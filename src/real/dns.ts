@@ -1,14 +1,21 @@
-// Names: a table of the run's own hosts first, then (for real programs) the system's resolver. IPv4 only.
+// Names: a table of the run's own hosts first, which have one IPv4 address each, then (for real programs) the system's
+// resolver.
 import { lookup as systemLookup, reverse as systemReverse } from 'node:dns'
-import { isIPv4 } from 'node:net'
+import { isIP, isIPv4 } from 'node:net'
 import type { SystemError } from '../host/errors.ts'
-import type { Dns } from '../host/host.ts'
+import type { Dns, LookupAddress, LookupOptions } from '../host/host.ts'
 import type { Lifetime } from './lifetime.ts'
 import { systemError } from './system-error.ts'
 
-type LookupCallback = (error: SystemError | null, address: string, family: number) => void
-/** The shape that node:net and node:dgram ask of a `lookup` option. */
-export type NodeLookup = (name: string, options: unknown, callback: LookupCallback) => void
+type OneCallback = (error: SystemError | null, address: string, family: number) => void
+type AllCallback = (error: SystemError | null, addresses: LookupAddress[]) => void
+type Options = LookupOptions & { all?: boolean }
+/** The shape that node:net and node:dgram ask of a `lookup` option: the callback for all addresses when it asks for all. */
+export type NodeLookup = (
+  name: string,
+  options: { all?: boolean | undefined },
+  callback: (error: SystemError | null, address: string | LookupAddress[], family?: number) => void,
+) => void
 
 /** The machine itself; a host with an address of its own is a machine within the machine. */
 export const LOOPBACK = '127.0.0.1'
@@ -31,11 +38,12 @@ export class RealDns implements Dns {
     this.#lifetime = lifetime
   }
 
-  lookup(name: string, callback: (error: SystemError | null, address: string) => void): void {
-    const known = this.resolveKnown(name)
-    if (known !== null) this.#later(() => callback(null, known))
-    else if (!this.#options.systemNames) this.#later(() => callback(notFound('getaddrinfo', name), ''))
-    else systemLookup(name, { family: 4 }, (error, address) => this.#unlessEnded(() => callback(error, address)))
+  lookup(name: string, ...rest: [OneCallback] | [Options, OneCallback | AllCallback]): void {
+    const [{ family = 0, all = false }, callback] = rest.length === 1 ? [{}, rest[0]] : rest
+    this.#find(name, family, (error, found) => {
+      if (all) (callback as AllCallback)(error, found)
+      else (callback as OneCallback)(error, found[0]?.address ?? '', found[0]?.family ?? 0)
+    })
   }
 
   reverse(address: string, callback: (error: SystemError | null, names: string[]) => void): void {
@@ -60,8 +68,27 @@ export class RealDns implements Dns {
   }
 
   /** For node:net and node:dgram. */
-  readonly nodeLookup: NodeLookup = (name, _options, callback) => {
-    this.lookup(name, (error, address) => callback(error, address, 4))
+  lookupFor(family: 0 | 4 | 6): NodeLookup {
+    return (name, { all = false }, callback) => {
+      this.#find(name, family, (error, found) => {
+        if (all) callback(error, found)
+        else callback(error, found[0]?.address ?? '', found[0]?.family ?? 0)
+      })
+    }
+  }
+
+  /** IPv4 before IPv6. */
+  #find(name: string, family: 0 | 4 | 6, callback: AllCallback): void {
+    const known = isIP(name) === 6 ? name : this.resolveKnown(name)
+    if (known !== null && (isIP(name) !== 0 || family !== 6)) {
+      this.#later(() => callback(null, [{ address: known, family: isIP(known) }]))
+    } else if (!this.#options.systemNames || this.#options.names.has(name)) {
+      this.#later(() => callback(notFound('getaddrinfo', name), []))
+    } else {
+      systemLookup(name, { family, all: true, order: 'ipv4first' }, (error, found) =>
+        this.#unlessEnded(() => callback(error, error === null ? found : [])),
+      )
+    }
   }
 
   #later(action: () => void): void {

@@ -58,7 +58,10 @@ export interface Endpoints {
   readonly localPort: number
   readonly remoteAddress: string
   readonly remotePort: number
-  /** Index of the host at the other end. */
+  /** The addresses by their numbers. */
+  readonly local: number
+  readonly remote: number
+  /** Index of the host at the other end, or of the router on the way there. */
   readonly remoteHost: number
 }
 
@@ -74,7 +77,6 @@ export class Connection {
   tape: StreamTape | null = null
   readonly #kernel: Kernel
   readonly #link: Link
-  readonly #toLoopback: boolean
   readonly #mss: number
   readonly #sender: Sender
   readonly #reassembly = new Reassembly()
@@ -107,7 +109,6 @@ export class Connection {
     this.endpoints = endpoints
     this.state = state
     this.#link = kernel.fabric.link(kernel.host, endpoints.remoteHost)
-    this.#toLoopback = endpoints.remoteAddress.startsWith('127.')
     this.#mss = endpoints.remoteHost === kernel.host ? LOOPBACK_MSS_BYTES : MSS_BYTES
     this.#sender = new Sender(
       kernel.scheduler,
@@ -405,7 +406,8 @@ export class Connection {
     packet.sourcePort = this.endpoints.localPort
     packet.destination = this.endpoints.remoteHost
     packet.destinationPort = this.endpoints.remotePort
-    packet.toLoopback = this.#toLoopback
+    packet.sourceAddress = this.endpoints.local
+    packet.destinationAddress = this.endpoints.remote
     packet.flags = flags
     packet.sequence = sequence
     packet.acknowledgment = this.#reassembly.next

@@ -14,8 +14,8 @@ export function aLink(options: LinkOptions, seed = 'link') {
   const scheduler = new Scheduler()
   const recorder = new Recorder()
   const fabric = new Fabric(scheduler, new RandomStreams(seed), recorder)
-  fabric.addHost('a', '10.0.0.1')
-  fabric.addHost('b', '10.0.0.2')
+  fabric.addHost('a', ['10.0.0.1'])
+  fabric.addHost('b', ['10.0.0.2'])
   const arrivals: { at: number; id: number; payload: Uint8Array | null }[] = []
   const receive = (packet: Packet) =>
     arrivals.push({ at: scheduler.now, id: packet.sequence, payload: packet.payload?.slice() ?? null })
