@@ -6,6 +6,7 @@ import { LOOPBACK_4, LOOPBACK_6 } from './address-table.ts'
 import type { ByteArena } from './byte-arena.ts'
 import type { Fabric } from './fabric.ts'
 import type { Leeway } from './leeway.ts'
+import type { Nat } from './nat.ts'
 import { Flag, type Packet, PacketFate, Protocol } from './packet.ts'
 import type { PortAllocator } from './port-allocator.ts'
 import { type Bound, PortTable } from './port-table.ts'
@@ -50,6 +51,8 @@ export class Kernel {
   readonly addresses: readonly number[]
   /** What it leaves open to the dice; null: nothing. */
   leeway: Leeway | null = null
+  /** It is a router for others; null: it is none. */
+  nat: Nat | null = null
   readonly arena: ByteArena
   readonly congestionControl: CongestionControlName
   readonly #ports: PortAllocator
@@ -181,7 +184,7 @@ export class Kernel {
 
   receive(packet: Packet): void {
     if (packet.protocol === Protocol.udp) {
-      this.#receiveDatagram(packet)
+      if (this.nat === null || !this.nat.take(packet)) this.#receiveDatagram(packet)
       return
     }
     const receiver = packet.receiver
@@ -189,11 +192,19 @@ export class Kernel {
       receiver.receive(packet)
       return
     }
+    if (this.nat !== null && this.nat.take(packet)) return
     const connection = this.#connections.get(
       connectionKey(packet.sourceAddress, packet.sourcePort, packet.destinationPort),
     )
     if (connection !== undefined) connection.receive(packet)
     else this.#receiveStray(packet)
+  }
+
+  /** A program of this host is there for the packet. */
+  expects({ protocol, sourceAddress, sourcePort, destinationAddress, destinationPort }: Packet): boolean {
+    if (protocol === Protocol.udp) return this.#datagramEndpoints.at(destinationPort, destinationAddress) !== undefined
+    if (this.#connections.has(connectionKey(sourceAddress, sourcePort, destinationPort))) return true
+    return this.#listeners.at(destinationPort, destinationAddress) !== undefined
   }
 
   /** The handshake is complete. */
@@ -229,8 +240,8 @@ export class Kernel {
   }
 
   /** The end here of one connection sees a reset, if there is one. */
-  cutConnection(remoteHost: number, remotePort: number, localPort: number): void {
-    this.#connections.get(connectionKey(remoteHost, remotePort, localPort))?.fail('ECONNRESET')
+  cutConnection(remote: number, remotePort: number, localPort: number): void {
+    this.#connections.get(connectionKey(remote, remotePort, localPort))?.fail('ECONNRESET')
   }
 
   #addConnection(endpoints: Endpoints, state: 'SYN-SENT' | 'SYN-RECEIVED'): Connection {

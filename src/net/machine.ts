@@ -1,5 +1,6 @@
 // One machine of the world, over all its lives: its name, address, disk and console stay; the kernel goes with
 // a crash, the process with its program.
+import type { NatOptions } from '../host/addressing.ts'
 import type { HostSpec, ProgramEnd } from '../host/backing.ts'
 import { invariant } from '../host/errors.ts'
 import type { Program } from '../host/program.ts'
@@ -13,7 +14,9 @@ import { HostClock } from './faults/host-clock.ts'
 import type { Tear } from './faults/tear.ts'
 import { Kernel } from './kernel.ts'
 import { Leeway } from './leeway.ts'
+import { MappedPorts } from './mapped-ports.ts'
 import type { Nanos } from './nanos.ts'
+import { Nat } from './nat.ts'
 import { PortAllocator } from './port-allocator.ts'
 import { Process } from './process.ts'
 import { Resolver } from './resolver.ts'
@@ -36,6 +39,7 @@ export class Machine {
   readonly #ports: PortAllocator
   readonly #leeway: Leeway | null
   readonly #resolver: Resolver
+  #natPorts: MappedPorts | null = null
   /** Null while the machine is off. */
   #kernel: Kernel | null = null
   #process: Process | null = null
@@ -153,9 +157,16 @@ export class Machine {
   #boot(): Kernel {
     const kernel = new Kernel(this.#fabric, this.index, this.#arena, this.#ports, this.spec.congestionControl)
     kernel.leeway = this.#leeway
+    const { nat } = this.spec
+    if (nat !== undefined) kernel.nat = new Nat(kernel, nat, this.#mappedPorts(nat))
     this.#kernel = kernel
     this.#fabric.kernels[this.index] = kernel
     return kernel
+  }
+
+  #mappedPorts({ ports }: NatOptions): MappedPorts {
+    this.#natPorts ??= new MappedPorts(ports, this.#fabric.streams.stream(`nat ${this.spec.name}`))
+    return this.#natPorts
   }
 
   #fillDisk(): void {

@@ -1,7 +1,8 @@
 // Names: a table of the run's own hosts first, which have one IPv4 address each, then (for real programs) the system's
 // resolver.
 import { lookup as systemLookup, reverse as systemReverse } from 'node:dns'
-import { isIP, isIPv4 } from 'node:net'
+import type { SocketOptions } from 'node:dgram'
+import { isIP, isIPv4, type TcpNetConnectOpts } from 'node:net'
 import type { SystemError } from '../host/errors.ts'
 import type { Dns, LookupAddress, LookupOptions } from '../host/host.ts'
 import type { Lifetime } from './lifetime.ts'
@@ -10,12 +11,8 @@ import { systemError } from './system-error.ts'
 type OneCallback = (error: SystemError | null, address: string, family: number) => void
 type AllCallback = (error: SystemError | null, addresses: LookupAddress[]) => void
 type Options = LookupOptions & { all?: boolean }
-/** The shape that node:net and node:dgram ask of a `lookup` option: the callback for all addresses when it asks for all. */
-export type NodeLookup = (
-  name: string,
-  options: { all?: boolean | undefined },
-  callback: (error: SystemError | null, address: string | LookupAddress[], family?: number) => void,
-) => void
+/** What node:net and node:dgram take as their `lookup` option, which asks for one address or for all. */
+export type NodeLookup = NonNullable<TcpNetConnectOpts['lookup']> & NonNullable<SocketOptions['lookup']>
 
 /** The machine itself; a host with an address of its own is a machine within the machine. */
 export const LOOPBACK = '127.0.0.1'
@@ -69,12 +66,11 @@ export class RealDns implements Dns {
 
   /** For node:net and node:dgram. */
   lookupFor(family: 0 | 4 | 6): NodeLookup {
-    return (name, { all = false }, callback) => {
-      this.#find(name, family, (error, found) => {
-        if (all) callback(error, found)
-        else callback(error, found[0]?.address ?? '', found[0]?.family ?? 0)
-      })
+    const lookup = (name: string, { all = false }: { all?: boolean }, callback: OneCallback | AllCallback) => {
+      if (all) this.lookup(name, { family, all: true }, callback as AllCallback)
+      else this.lookup(name, { family }, callback as OneCallback)
     }
+    return lookup as NodeLookup
   }
 
   /** IPv4 before IPv6. */

@@ -26,20 +26,31 @@ export class RealNet implements Net {
   connect(options: ConnectOptions, onConnect?: () => void): Socket {
     if (this.lifetime.ended) return deadSocket()
     const { address, dns } = this.options
-    const { host = 'localhost', port, allowHalfOpen = false, lendsBytes = false } = options
+    const { host = 'localhost', family = 0, localAddress, autoSelectFamily = false, lendsBytes = false, ...more } = options
+    const from = localAddress === undefined ? address : dns.resolveKnown(localAddress)
+    if (from !== null && address !== null && from !== address) return this.#unboundSocket(localAddress ?? '')
+    const local = address ?? localAddress
     const socket: net.Socket = net.connect(
       {
-        host: dns.resolveKnown(host) ?? host,
-        port,
-        family: 4,
-        allowHalfOpen,
-        lookup: dns.nodeLookup,
-        ...(address === null ? {} : { localAddress: address }),
+        ...more,
+        host: net.isIP(host) === 0 ? host : (dns.resolveKnown(host) ?? host),
+        family,
+        autoSelectFamily,
+        lookup: dns.lookupFor(family),
+        ...(local === undefined ? {} : { localAddress: local }),
         ...(lendsBytes ? { onread: readInPlace((bytes) => socket.emit('data', bytes)) } : {}),
       },
       onConnect,
     )
     this.#sockets.add(socket)
+    return socket
+  }
+
+  /** What a program gets that wants to connect from an address that is not its own. */
+  #unboundSocket(address: string): net.Socket {
+    const socket = new net.Socket()
+    const error = systemError({ code: 'EADDRNOTAVAIL', syscall: 'bind', address })
+    process.nextTick(() => socket.destroy(error))
     return socket
   }
 

@@ -219,12 +219,13 @@ export class LinkTap {
   }
 
   /** After this event: the sender is in the middle of it. */
-  #cut({ source, sourcePort, destination, destinationPort }: Packet): void {
+  #cut(packet: Packet): void {
+    const { source, sourcePort, sourceAddress, destination, destinationPort, destinationAddress } = packet
     const { kernels, scheduler } = this.#fabric
     scheduler.soon({
       fire: () => {
-        kernels[source]?.cutConnection(destination, destinationPort, sourcePort)
-        kernels[destination]?.cutConnection(source, sourcePort, destinationPort)
+        kernels[source]?.cutConnection(destinationAddress, destinationPort, sourcePort)
+        kernels[destination]?.cutConnection(sourceAddress, sourcePort, destinationPort)
       },
     })
   }
