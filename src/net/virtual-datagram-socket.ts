@@ -246,7 +246,12 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
   }
 
   #hand(bytes: Uint8Array, number: number, port: number): void {
-    const from: RemoteInfo = { address: this.#shown(number), family: familyName(this.#family), port, size: bytes.length }
+    const from: RemoteInfo = {
+      address: this.#shown(number),
+      family: familyName(this.#family),
+      port,
+      size: bytes.length,
+    }
     this.#process.enter()
     this.emit('message', bytes, from)
   }

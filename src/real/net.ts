@@ -26,7 +26,14 @@ export class RealNet implements Net {
   connect(options: ConnectOptions, onConnect?: () => void): Socket {
     if (this.lifetime.ended) return deadSocket()
     const { address, dns } = this.options
-    const { host = 'localhost', family = 0, localAddress, autoSelectFamily = false, lendsBytes = false, ...more } = options
+    const {
+      host = 'localhost',
+      family = 0,
+      localAddress,
+      autoSelectFamily = false,
+      lendsBytes = false,
+      ...more
+    } = options
     const from = localAddress === undefined ? address : dns.resolveKnown(localAddress)
     if (from !== null && address !== null && from !== address) return this.#unboundSocket(localAddress ?? '')
     const local = address ?? localAddress
