@@ -14,6 +14,13 @@ export class PortTable<T extends Bound> {
     this.#addresses = addresses
   }
 
+  /** How many are bound. */
+  get size(): number {
+    let size = 0
+    for (const all of this.#byPort.values()) size += all.length
+    return size
+  }
+
   /** Somebody is bound there, whatever the address. */
   has(port: number): boolean {
     return this.#byPort.has(port)
