@@ -11,6 +11,7 @@ export function replayCommand(request: RunRequest, params: AnyParamValues, byNpm
   if (timeline !== undefined) words.push(timeline.replaces ? '--only-faults' : '--faults', quote(timeline.path))
   if (request.chaos !== undefined) words.push('--chaos', request.chaos)
   if (request.liveness !== undefined) words.push(...livenessWords(request.liveness))
+  if (request.buggify) words.push('--buggify')
   if (request.backing === 'live') words.push('--live')
   if (request.backing === 'live-processes') words.push('--live=processes')
   if (request.check) words.push('--check')

@@ -16,6 +16,9 @@ import { replayCommand } from './replay-command.ts'
 import { UsageError } from './option-values.ts'
 import type { RunRequest, TimelineFile } from './sim-arguments.ts'
 
+/** As in FoundationDB: a quarter of the places in each run. */
+const BUGGIFY_RATIO = 0.25
+
 /** Resolves with the exit code. Throws `UsageError`, `ScenarioLoadError`, `ParamError`, `DataError`, or the signal's reason. */
 export async function runCommand(request: RunRequest, signal: AbortSignal): Promise<number> {
   const scenario = await loadScenario(request.scenario)
@@ -30,6 +33,7 @@ export async function runCommand(request: RunRequest, signal: AbortSignal): Prom
     params: request.params,
     openBacking,
     ...(timeline && { timeline }),
+    ...(request.buggify && { buggifyRatio: BUGGIFY_RATIO }),
     ...(request.chaos !== undefined && { chaos: request.chaos }),
     ...(request.liveness !== undefined && { liveness: request.liveness }),
     onProgress: (now) => progress.show(now),

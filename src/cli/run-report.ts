@@ -3,6 +3,10 @@ import Table from 'cli-table3'
 import type { HostResult, RunResult } from '../scenarios/run-result.ts'
 import { chaosReport } from './chaos-report.ts'
 import { duration, grouped } from './duration.ts'
+import { describeFault } from './describe-fault.ts'
+
+/** Faults that are told; a rule may strike a thousand times. */
+export const MAX_FAULT_LINES = 20
 
 /** The place of the column of what was sent again. */
 const AFTER_BLOCKS = 4
@@ -33,6 +37,7 @@ export function runReport(result: RunResult, purpose: string): string {
   ]
   if (result.chaos !== undefined) lines.push(chaosReport(result.chaos), '')
   lines.push(hostTable(result.hosts), '', checkLines(result), '')
+  if (result.chaos === undefined && result.faults.length > 0) lines.push(faultLines(result.faults), '')
   const figures = Object.entries(metrics).map(
     ([name, value]) => `${name} ${Number.isNaN(value) ? '-' : grouped(value)}`,
   )
@@ -44,6 +49,15 @@ export function runReport(result: RunResult, purpose: string): string {
 
 /** Only where there are any. */
 const resent: (typeof allColumns)[number] = ['again out', ({ blocksResent }) => grouped(blocksResent)]
+
+/** What went wrong, and when. */
+function faultLines(faults: RunResult['faults']): string {
+  const shown = faults
+    .slice(0, MAX_FAULT_LINES)
+    .map(({ atMs, event }) => `  ${duration(atMs)}  ${describeFault(event)}`)
+  const left = faults.length - MAX_FAULT_LINES
+  return (left > 0 ? [...shown, `  and ${left} more: --json has them`] : shown).join('\n')
+}
 
 function hostTable(hosts: readonly HostResult[]): string {
   const hasResent = hosts.some(({ blocksResent }) => blocksResent > 0)

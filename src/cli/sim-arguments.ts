@@ -26,6 +26,8 @@ export interface RunRequest {
   readonly traceFile: string | undefined
   readonly check: boolean
   readonly timeline: TimelineFile | undefined
+  /** Nodes are cruel to themselves. */
+  readonly buggify: boolean
   readonly chaos: ChaosStrength | undefined
   readonly liveness: LivenessOptions | undefined
 }
@@ -104,6 +106,7 @@ export async function readArguments(argv: readonly string[], columns: number): P
     json,
     traceFile: single(parsed.trace, 'trace'),
     check: parsed.check === true,
+    buggify: parsed.buggify === true,
     timeline: readTimeline(single(parsed.faults, 'faults'), single(parsed['only-faults'], 'only-faults')),
     chaos: readChaos(single(parsed.chaos, 'chaos')),
     liveness: readLiveness(parsed),
@@ -198,6 +201,7 @@ function runOptions(run: Argv): Argv {
       describe: 'Adds the faults of a JSON file: docs/faults.md has the kinds',
     })
     .option('only-faults', { type: 'string', requiresArg: true, describe: "The same, in place of the scenario's own" })
+    .option('buggify', { type: 'boolean', describe: 'Nodes do their worst at places that the seed draws' })
     .option('check', { type: 'boolean', describe: 'Plays it twice and compares the two event by event' })
 }
 

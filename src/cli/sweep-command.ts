@@ -61,5 +61,6 @@ function asRun({ scenario, params, chaos, liveness }: SweepRequest) {
     traceFile: undefined,
     check: false,
     timeline: undefined,
+    buggify: false,
   }
 }

@@ -71,6 +71,12 @@ export interface Host {
    * into the fingerprint of a run, is a debug line in the log of a real program, and must not be used to decide anything.
    */
   report(event: string, details: ReportDetails): void
+  /**
+   * A place where the node can be cruel to itself and still be right: a shorter read, an earlier timeout, a smaller window.
+   * True with this probability (0..1), drawn from the seed, in runs that ask for it and for the places (`name`) that such a
+   * run has on; else false, and on real sockets always.
+   */
+  buggify(name: string, probability: number): boolean
   /** Ends the program: the system closes all it had open. Calls after it do nothing. 0 means success. */
   exit(code: number): void
 }

@@ -7,6 +7,7 @@ import type { Kernel } from './kernel.ts'
 import { Cut, Link } from './link.ts'
 import type { Observer } from './observer.ts'
 import { type Packet, type PacketFate, PacketFate as Fate, PacketPool } from './packet.ts'
+import type { Buggify } from './faults/buggify.ts'
 import { LinkChanges } from './faults/link-changes.ts'
 import type { NameFaults } from './faults/name-faults.ts'
 import { Partitions } from './faults/partitions.ts'
@@ -52,6 +53,8 @@ export class Fabric {
   /** What faults have done to links. Call `refresh` after a change. */
   readonly partitions = new Partitions()
   readonly changes = new LinkChanges()
+  /** Where nodes are cruel to themselves; null: nowhere. */
+  buggify: Buggify | null = null
   /** What is wrong with look-ups; null: nothing. */
   lookups: Pick<NameFaults, 'verdict'> | null = null
   /** Told of each link that comes into being; null: nobody wants to know. */

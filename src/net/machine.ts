@@ -25,6 +25,8 @@ import type { WorldEvents } from './world-events.ts'
 
 const PORT_OFFSETS = 65_536
 
+const never = () => false
+
 export class Machine {
   readonly index: number
   readonly spec: HostSpec
@@ -88,6 +90,7 @@ export class Machine {
       terminal: this.console.attach(process),
       random: this.#fabric.streams.stream(`host ${this.spec.name} ${++this.#lives}`),
       report: (event, details) => this.#events.onReport(this.index, event, details),
+      buggify: this.#fabric.buggify === null ? never : (place, chance) => this.#buggify(place, chance),
       exit: (code) => this.end({ kind: 'exit', code }),
     })
     this.#events.onStart(this.index)
@@ -152,6 +155,10 @@ export class Machine {
 
   cutConnections(other: number): void {
     this.#kernel?.cutConnections(other)
+  }
+
+  #buggify(place: string, probability: number): boolean {
+    return this.#fabric.buggify?.strikes(this.spec.name, place, probability) === true
   }
 
   #boot(): Kernel {

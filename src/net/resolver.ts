@@ -48,10 +48,13 @@ export class Resolver {
     }
     const { latency = 0, failureRatio = 0, timeoutMs = DEFAULT_TIMEOUT_MS } = this.#options
     const failed = failureRatio > 0 && this.#dice().next() < failureRatio
-    const delay = failed ? millisToNanos(timeoutMs) : drawLatency(latency, this.#dice())
+    const trouble = this.#fabric.lookups?.verdict(this.#host, name) ?? null
+    const usual = failed ? millisToNanos(timeoutMs) : drawLatency(latency, this.#dice())
+    const delay = usual + (trouble?.delay ?? 0)
+    const failure = trouble?.error ?? (failed ? 'EAI_AGAIN' : null)
     const answer = () => {
-      const addresses = failed ? [] : ofFamily(this.#addressesOf(name), family)
-      callback(failed ? 'EAI_AGAIN' : addresses.length === 0 ? 'ENOTFOUND' : null, addresses)
+      const addresses = failure === null ? ofFamily(this.#addressesOf(name), family) : []
+      callback(failure ?? (addresses.length === 0 ? 'ENOTFOUND' : null), addresses)
     }
     if (delay === 0) answer()
     else process.scheduler.after(delay, new Call(process, answer))

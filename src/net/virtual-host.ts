@@ -22,6 +22,7 @@ export interface HostParts {
   readonly random: Random
   report(event: string, details: ReportDetails): void
   exit(code: number): void
+  buggify(name: string, probability: number): boolean
 }
 
 export function createVirtualHost(parts: HostParts): Host {
@@ -57,6 +58,7 @@ export function createVirtualHost(parts: HostParts): Host {
     report(event, details) {
       if (process.alive) parts.report(event, details)
     },
+    buggify: parts.buggify,
     exit(code) {
       if (process.alive) parts.exit(code)
     },

@@ -15,6 +15,7 @@ import { inspect } from './audit/inspect.ts'
 import { ByteArena } from './byte-arena.ts'
 import { canDrainNow, drainNow, rethrowLater } from './drain.ts'
 import { Fabric, NOBODY } from './fabric.ts'
+import { Buggify } from './faults/buggify.ts'
 import { FaultInjector } from './faults/fault-injector.ts'
 import { addressesOf } from './host-addresses.ts'
 import { Machine } from './machine.ts'
@@ -41,6 +42,8 @@ export interface WorldOptions {
    * that puts it on virtual time, or refuses it, is off. Absent: the guard is on.
    */
   readonly unguarded?: string
+  /** Share of the `buggify` places that are on in this run, 0..1. Default 0: none. */
+  readonly buggifyRatio?: number
   /** Sees everything that happens. */
   readonly observer?: Observer
   /** Keeps account of links, streams and hosts for `inspect`. */
@@ -82,6 +85,8 @@ export class World implements Backing, WorldEvents {
     this.#audit = options.audit === true ? new Audit(this.#observer) : null
     this.#fabric = new Fabric(this.#scheduler, streams, this.#audit ?? this.#observer, exact)
     this.#fabric.streamAudit = this.#audit?.streams ?? null
+    const { buggifyRatio = 0 } = options
+    if (buggifyRatio > 0) this.#fabric.buggify = new Buggify(streams, buggifyRatio, (event) => this.#tellFault(event))
     this.#faults = new FaultInjector(this.#fabric, this.#machines, {
       tell: (event) => this.#tellFault(event),
       restart: (machine) => this.#start(machine),

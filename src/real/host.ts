@@ -91,6 +91,7 @@ export function createRealHost(options: RealHostOptions): RealHost {
     get ended() {
       return lifetime.ended
     },
+    buggify: () => false,
     report(event, details) {
       if (!lifetime.ended) options.onReport?.(event, details)
     },

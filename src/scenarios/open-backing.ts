@@ -10,6 +10,8 @@ export interface BackingSetup {
   readonly events: BackingEvents
   /** Told everything that happens; on the live backing what the programs report, print, and how they end. */
   readonly observer: Observer
+  /** Share of the `buggify` places that are on; the live backing has none. */
+  readonly buggifyRatio?: number
   /** Names of the hosts, in the order in which they will be added. */
   readonly hostNames: readonly string[]
 }

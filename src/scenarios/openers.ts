@@ -26,9 +26,16 @@ export function openerOf(backing: BackingName, played: Played): OpenBacking {
 }
 
 /** The virtual network. */
-export const openVirtual: OpenBacking = async ({ seed, events, observer, unguarded }) => {
+export const openVirtual: OpenBacking = async ({ seed, events, observer, unguarded, buggifyRatio }) => {
   const { World } = await import('../net/world.ts')
-  return new World({ seed, events, observer, audit: true, ...(unguarded !== undefined && { unguarded }) })
+  return new World({
+    seed,
+    events,
+    observer,
+    audit: true,
+    ...(unguarded !== undefined && { unguarded }),
+    ...(buggifyRatio !== undefined && { buggifyRatio }),
+  })
 }
 
 /** Real sockets, all hosts in this process. */

@@ -3,6 +3,7 @@ import type { CheckResult } from '../check/check.ts'
 import { describeEnd } from '../check/programs.ts'
 import type { HostCounters, HostRecord } from '../trace/host-record.ts'
 import type { Chaos } from './chaos/draw-chaos.ts'
+import type { FaultNote } from '../trace/run-record.ts'
 import type { AnyParamValues } from './params.ts'
 
 export interface HostResult extends HostCounters {
@@ -29,6 +30,8 @@ export interface RunResult {
   readonly hosts: readonly HostResult[]
   /** What chaos did, when there was any. */
   readonly chaos?: Chaos
+  /** What went wrong by order, when there was anything, and what came of it: the first `MAX_FAULT_NOTES`. */
+  readonly faults: readonly FaultNote[]
   readonly metrics: Readonly<Record<string, number>>
 }
 

@@ -39,6 +39,8 @@ export interface PlayOptions {
   readonly chaos?: ChaosStrength | readonly Fault[]
   /** Heals everything at a time, and demands that all is done within a bound from then on. Virtual runs only. */
   readonly liveness?: LivenessOptions
+  /** Share of the places of `Host.buggify` that are on in this run, 0..1. Default 0. */
+  readonly buggifyRatio?: number
   /** The run's time after which it is given up, where that is before the scenario's own limit. */
   readonly limitMs?: number
   /** One more observer of the run. `hostNames` gives the names of the hosts by index, once it runs. */
@@ -79,7 +81,8 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
       )
     : fingerprint
   const { unguarded } = scenario
-  const setup = { seed: options.seed, events: record, observer, hostNames: names, unguarded }
+  const { seed, buggifyRatio = 0 } = options
+  const setup = { seed, events: record, observer, hostNames: names, unguarded, buggifyRatio }
   const backing = await options.openBacking(setup)
   try {
     setUp(backing, network, cast)
@@ -107,6 +110,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
       events: fingerprint.events,
       checks,
       ...(chaos !== null && { chaos }),
+      faults: record.faults,
       hosts: names.map((name) => hostResult(record.host(name), backing.isRunning(name))),
       metrics: scenario.metrics?.(record, scenes.scene('metrics')) ?? {},
     }

@@ -13,6 +13,7 @@ test.each([
   [['tcp-bulk'], 'npx sim tcp-bulk --seed 1'],
   [['tcp-bulk', '--seed', '7', '--json', '--trace', 'x', '--check'], 'npx sim tcp-bulk --seed 7 --check'],
   [['tcp-bulk', '--param', 'a=1', '--live'], 'npx sim tcp-bulk --seed 1 --param a=1 --live'],
+  [['tcp-bulk', '--buggify', '--check'], 'npx sim tcp-bulk --seed 1 --buggify --check'],
   [['tcp-bulk', '--faults', 'my faults.json'], "npx sim tcp-bulk --seed 1 --faults 'my faults.json'"],
   [['tcp-bulk', '--only-faults', 'f.json'], 'npx sim tcp-bulk --seed 1 --only-faults f.json'],
   [['tcp-bulk', '--liveness', '--within', '70'], 'npx sim tcp-bulk --seed 1 --liveness --within 70'],

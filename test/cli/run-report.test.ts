@@ -1,7 +1,7 @@
 // The table of a run: what a person sees of large and of failed runs.
 import { expect, test } from 'vitest'
 import { duration, grouped } from '../../src/cli/duration.ts'
-import { MAX_TABLE_ROWS, runReport } from '../../src/cli/run-report.ts'
+import { MAX_FAULT_LINES, MAX_TABLE_ROWS, runReport } from '../../src/cli/run-report.ts'
 import type { HostResult, RunResult } from '../../src/scenarios/run-result.ts'
 
 function aHost(index: number): HostResult {
@@ -34,6 +34,7 @@ function aResult(hosts: number): RunResult {
     wallMs: 9,
     events: 1_000_000,
     checks: [{ name: 'everyone completes', passed: false, detail: 'not peer-3' }],
+    faults: [],
     hosts: Array.from({ length: hosts }, (_, index) => aHost(index)),
     metrics: { completed: 1000, virtualMsP50: Number.NaN },
   }
@@ -73,4 +74,17 @@ test.each([
 
 test('milliseconds from ten thousand on read as seconds', () => {
   expect([duration(9_999.5), duration(10_000), duration(86_400_000)]).toEqual(['9,999.5 ms', '10 s', '86,400 s'])
+})
+
+test('faults are told with their times, and what came of them, up to a limit', () => {
+  const faults: RunResult['faults'] = [
+    { atMs: 0, event: { kind: 'partition', from: ['a', 'b'], to: '*', hold: true, forMs: 12_000 } },
+    { atMs: 1500, event: { kind: 'calm' } },
+    { atMs: 12_000, event: { kind: 'over', fault: { kind: 'pause', hosts: ['a'] } } },
+  ]
+  const text = runReport({ ...aResult(1), faults }, '?')
+  expect(text).toContain('\n  0 ms  partition from a,b, to *, hold true, forMs 12000\n')
+  expect(text).toContain('\n  1,500 ms  calm\n  12 s  over: pause hosts a\n')
+  const many = Array.from({ length: MAX_FAULT_LINES + 3 }, () => faults[1] as (typeof faults)[number])
+  expect(runReport({ ...aResult(1), faults: many }, '?')).toContain('\n  and 3 more: --json has them\n')
 })

@@ -16,6 +16,7 @@ const plain = {
   check: false,
   chaos: undefined,
   timeline: undefined,
+  buggify: false,
 }
 
 describe('what is asked for', () => {
@@ -29,6 +30,7 @@ describe('what is asked for', () => {
     [['tcp-bulk', '--check', '--trace', 'a.jsonl'], { ...plain, check: true, traceFile: 'a.jsonl' }],
     [['--param', 'a=1', 'tcp-bulk', '--param', 'b.c==x='], { ...plain, params: { a: '1', 'b.c': '=x=' } }],
     [['tcp-bulk', '--param', 'a='], { ...plain, params: { a: '' } }],
+    [['tcp-bulk', '--buggify'], { ...plain, buggify: true }],
     [['tcp-bulk', '--faults', 'f.json'], { ...plain, timeline: { path: 'f.json', replaces: false } }],
     [['tcp-bulk', '--only-faults', 'f.json'], { ...plain, timeline: { path: 'f.json', replaces: true } }],
     [['tcp-bulk', '--liveness'], { ...plain, liveness: {} }],

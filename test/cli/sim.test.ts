@@ -41,6 +41,7 @@ describe('sim <scenario>', () => {
       'events',
       'checks',
       'hosts',
+      'faults',
       'metrics',
     ])
     expect(first).toMatchObject({ scenario: 'corrupted-block', seed: '7', backing: 'virtual', passed: true })

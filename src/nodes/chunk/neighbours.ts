@@ -230,7 +230,7 @@ export class Neighbours {
     })
     const source: Source = new Source(this.#host.clock, key, isOutgoing, this.#file.have.chunks, {
       maxChunks: MAX_BLOCK_CHUNKS,
-      maxRequests: this.#options.requestsInFlight,
+      maxRequests: this.#host.buggify('chunk one request in flight', 0.5) ? 1 : this.#options.requestsInFlight,
       request: (first, count) => session.request(first, count),
       close: () => session.close(),
     })

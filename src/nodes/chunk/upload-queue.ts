@@ -126,6 +126,7 @@ export class UploadQueue {
     writeDataHead(this.#batch, this.#batchedBytes, first, payload.length)
     this.#batch.set(payload, this.#batchedBytes + PAYLOAD_OFFSET)
     this.#batchedBytes += size
+    if (this.#host.buggify('chunk answer alone', 0.2)) this.#flush()
   }
 
   #flush(): void {

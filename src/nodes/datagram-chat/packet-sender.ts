@@ -80,7 +80,8 @@ export class PacketSender {
     this.#handlers = handlers
     this.packets = packetCount(file.sizeBytes)
     this.#due = new PacketSet(this.packets)
-    this.#pace = new Pace(host.clock, rate, PACKET_BYTES, MAX_BURST_PACKETS)
+    const maxBurst = host.buggify('datagram-chat no bursts', 0.5) ? 1 : MAX_BURST_PACKETS
+    this.#pace = new Pace(host.clock, rate, PACKET_BYTES, maxBurst)
     this.#source = new PacketSource(host, {
       fd: file.fd,
       sizeBytes: file.sizeBytes,

@@ -19,6 +19,9 @@ export interface UploadContext {
   onClosed(upload: Upload): void
 }
 
+/** How late a buggified block is, in pauses. */
+const LATE_FACTOR = 10
+
 type State = 'awaiting-request' | 'sending' | 'awaiting-ack' | 'done'
 
 export class Upload {
@@ -123,7 +126,9 @@ export class Upload {
       if (!this.#isAnnounced) this.#announcePass()
       this.#sendBlock()
       // After the last block too: a pass that follows a negative ACK starts no sooner than that.
-      if (settings.pauseMs > 0) this.#beat.pause(settings.pauseMs)
+      if (settings.pauseMs === 0) continue
+      const isLate = this.#host.buggify('index late block', 0.1)
+      this.#beat.pause(isLate ? settings.pauseMs * LATE_FACTOR : settings.pauseMs)
     }
   }
 

@@ -26,6 +26,9 @@ export interface OfferedFile {
   readonly sizeBytes: number
 }
 
+/** What a buggified read gets. */
+const SHORT_READ_BYTES = 100
+
 export interface UploadHandlers {
   /** The file that the token stands for, and this is the one to send it; null: there is none. */
   claim(upload: Upload, token: string): OfferedFile | null
@@ -109,7 +112,8 @@ export class Upload {
     const buffer = new Uint8Array(Math.min(PIECE_BYTES, offer.sizeBytes))
     const step = (position: number) => {
       if (this.#isOver) return
-      const length = Math.min(buffer.length, offer.sizeBytes - position)
+      const most = this.#host.buggify('menu-chat short read', 0.1) ? SHORT_READ_BYTES : buffer.length
+      const length = Math.min(most, offer.sizeBytes - position)
       if (length === 0) return this.#sendHash(hasher.digest())
       readFully(this.#host.disk, offer.fd, buffer, 0, length, position, (error) => {
         if (this.#isOver) return
@@ -120,7 +124,8 @@ export class Upload {
           this.#watch.touch()
           step(position + length)
         })
-        this.#host.report('chunk-sent', { file: offer.file, chunk: position / PIECE_BYTES, bytes: length })
+        const chunk = Math.floor(position / PIECE_BYTES)
+        this.#host.report('chunk-sent', { file: offer.file, chunk, bytes: length })
       })
     }
     step(0)
