@@ -14,6 +14,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   heap: async () => (await import('./heap.bench.ts')).heap,
   engine: async () => (await import('./engine.bench.ts')).engine,
   swarm: async () => (await import('./swarm.bench.ts')).swarm,
+  chat: async () => (await import('./chats.bench.ts')).chat,
   live: async () => (await import('./live.bench.ts')).live,
   pacing: async () => (await import('./pacing.bench.ts')).pacing,
 }

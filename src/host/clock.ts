@@ -15,6 +15,11 @@ export interface Clock {
   /** Calls back once after at least `delayMs`: as in Node, less than 1 counts as 1; above 2,147,483,647 (24.8 days) as that. */
   setTimeout(callback: () => void, delayMs: number): Timer
   clearTimeout(timer: Timer | undefined): void
+  /**
+   * Calls back once, as soon as all that has come in by now is dealt with, before time moves on: for what is better done once for
+   * many events than once for each. It cannot be cleared.
+   */
+  setImmediate(callback: () => void): void
   setInterval(callback: () => void, periodMs: number): Timer
   clearInterval(timer: Timer | undefined): void
 }

@@ -76,6 +76,10 @@ export class VirtualClock implements Clock {
     return this.#start(callback, delayMs, false)
   }
 
+  setImmediate(callback: () => void): void {
+    this.process.scheduler.after(0, new VirtualTimer(this, this.#timers++, callback, null), this.#lane)
+  }
+
   setInterval(callback: () => void, periodMs: number): Timer {
     return this.#start(callback, periodMs, true)
   }

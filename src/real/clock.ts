@@ -41,6 +41,12 @@ export class RealClock implements Clock {
     clearTimeout(timeout)
   }
 
+  setImmediate(callback: () => void): void {
+    setImmediate(() => {
+      if (!this.#lifetime.ended) callback()
+    })
+  }
+
   setInterval(callback: () => void, periodMs: number): Timer {
     const timer = setInterval(() => callback(), Math.min(periodMs, MAX_DELAY_MS))
     this.#keep(timer)

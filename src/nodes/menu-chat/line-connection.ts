@@ -16,8 +16,6 @@ export interface LineHandlers {
   onLine(line: string): void
   /** A line was passed over. The next one is read again. */
   onBadLine(fault: LineFault): void
-  /** All lines that came with one piece of the stream were handed over. */
-  onBatchEnd?(): void
   /** The connection is gone. `errorCode` says how it broke, null when it was closed in good order. */
   onClose(errorCode: string | null): void
 }
@@ -34,7 +32,6 @@ export class LineConnection {
   readonly #handlers: LineHandlers
   readonly #reader: LineReader
   readonly #ending: OrderlyClose
-  #isDetached = false
   #errorCode: string | null = null
 
   constructor(clock: Clock, socket: Socket, maxLineBytes: number, handlers: LineHandlers) {
@@ -64,8 +61,11 @@ export class LineConnection {
   }
 
   /** Lines that are encoded already. They must not be changed afterwards. */
-  sendBytes(lines: Uint8Array): void {
-    if (!this.#ending.isClosing) this.#socket.write(lines)
+  sendBytes(pieces: readonly Uint8Array[]): void {
+    if (this.#ending.isClosing) return
+    if (pieces.length > 1) this.#socket.cork()
+    for (const piece of pieces) if (piece.length > 0) this.#socket.write(piece)
+    if (pieces.length > 1) this.#socket.uncork()
   }
 
   /** Calls back once there is room for more, at once if there is. Never, when the connection is gone before. */
@@ -96,7 +96,6 @@ export class LineConnection {
   /** Within `onLine`: that line was the last one. Nothing is called any more. */
   detach(): DetachedStream {
     this.#ending.isClosing = true
-    this.#isDetached = true
     this.#socket.pause()
     this.#socket.off('data', this.#onData)
     this.#socket.off('error', this.#onError)
@@ -113,7 +112,6 @@ export class LineConnection {
       if (next.kind === 'line') this.#handlers.onLine(next.text)
       else this.#handlers.onBadLine(next.fault)
     }
-    if (!this.#isDetached) this.#handlers.onBatchEnd?.()
   }
 
   readonly #onError = (error: SystemError): void => {

@@ -15,7 +15,7 @@ import {
   SERVER_LINES,
   type ServerMessage,
 } from '../../wire/menu-chat/messages.ts'
-import { unescapeText } from '../../wire/menu-chat/escape.ts'
+import { escapeText, unescapeText } from '../../wire/menu-chat/escape.ts'
 import { userNameFault } from '../../wire/user-name.ts'
 import { printable } from '../../wire/printable.ts'
 import { Deadline } from '../common/deadline.ts'
@@ -53,9 +53,10 @@ export class ServerSession implements Member, Party {
   readonly #from: string
   #watch: IdleWatch | null = null
   #isMember = false
+  /** How each line that forwards what it says begins. */
+  #speaking = ''
+  #speakingBytes = 0
   #badLines = 0
-  /** What came with the piece of the stream that is being read, for all the others. */
-  #forwarded: Uint8Array[] = []
 
   constructor(host: Host, socket: Socket, context: SessionContext) {
     this.#host = host
@@ -69,12 +70,11 @@ export class ServerSession implements Member, Party {
     this.#connection = new LineConnection(host.clock, socket, maxLineBytes(maxMessageBytes), {
       onLine: (line) => (this.#isMember ? this.#onUserLine(line) : this.#onFirstLine(line)),
       onBadLine: (fault) => this.#onBadLine(fault),
-      onBatchEnd: () => this.#flush(),
       onClose: (errorCode) => this.#onClose(errorCode),
     })
   }
 
-  receive(lines: Uint8Array): void {
+  receive(...lines: readonly Uint8Array[]): void {
     this.#connection.sendBytes(lines)
     this.#checkWaiting()
   }
@@ -119,6 +119,8 @@ export class ServerSession implements Member, Party {
     this.name = name.value
     if (!room.add(this)) return this.#expel('name-in-use', `the name ${name.value} is in use, choose another`)
     this.#isMember = true
+    this.#speaking = encodeLine(SERVER_LINES, { type: 'msg', sender: this.name, text: '' })
+    this.#speakingBytes = utf8.encode(this.#speaking).length
     this.#register.clear()
     this.#watch = new IdleWatch(this.#host.clock, settings.idleLimitMs / 2, (halves) => this.#onSilence(halves))
     this.#print(`${this.name} has joined from ${this.#from}.`)
@@ -149,7 +151,6 @@ export class ServerSession implements Member, Party {
     this.#watch?.touch()
     const message = decodeLine(CLIENT_LINES, line)
     if (!message.ok) return this.#refuseLine('bad-line', message.reason)
-    if (message.value.type !== 'msg') this.#flush()
     this.#onMessage(message.value)
   }
 
@@ -180,18 +181,13 @@ export class ServerSession implements Member, Party {
 
   /** Encoded once, whoever hears it. */
   #forward(text: string): void {
-    const bytes = utf8.encode(text).length
+    const escaped = escapeText(text)
+    const line = utf8.encode(`${this.#speaking}${escaped}\n`)
+    // Each escape is one character more, of one byte; so is the newline.
+    const bytes = line.length - this.#speakingBytes - (escaped.length - text.length) - 1
     if (bytes > this.#context.settings.maxMessageBytes) return this.#refuseAsTooLong()
-    this.#forwarded.push(utf8.encode(`${encodeLine(SERVER_LINES, { type: 'msg', sender: this.name, text })}\n`))
+    this.#context.room.say(this, line)
     this.#host.report('message-forwarded', { from: this.name, bytes })
-  }
-
-  /** One write for each of the others, however many messages came at once. */
-  #flush(): void {
-    if (this.#forwarded.length === 0) return
-    const lines = joined(this.#forwarded)
-    this.#forwarded = []
-    this.#context.room.broadcast(this, lines)
   }
 
   // What goes wrong
@@ -260,8 +256,6 @@ export class ServerSession implements Member, Party {
     this.#watch?.stop()
     if (!this.#isMember) return
     this.#isMember = false
-    // What it said last was said.
-    this.#flush()
     this.#context.room.remove(this)
     this.#context.desk.left(this)
     this.#print(`${this.name} ${how}.`)
@@ -271,16 +265,4 @@ export class ServerSession implements Member, Party {
   #print(line: string): void {
     printLine(this.#host.terminal, line)
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts
-  if (parts.length === 1 && first !== undefined) return first
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

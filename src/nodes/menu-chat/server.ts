@@ -16,7 +16,7 @@ import { TransferDesk } from './transfer-desk.ts'
 export class ChatServer implements Program {
   readonly #host: Host
   readonly #settings: ServerSettings
-  readonly #room = new Room<ServerSession>()
+  readonly #room: Room<ServerSession>
   readonly #desk: TransferDesk
   readonly #sessions = new Set<ServerSession>()
   /** Connections that carry files. */
@@ -28,6 +28,7 @@ export class ChatServer implements Program {
   constructor(host: Host, settings: ServerSettings) {
     this.#host = host
     this.#settings = settings
+    this.#room = new Room(host.clock)
     this.#desk = new TransferDesk(host, settings, (name) => this.#room.find(name))
     this.#context = {
       room: this.#room,
@@ -55,6 +56,7 @@ export class ChatServer implements Program {
     this.#isQuitting = true
     this.#print(`Quitting: ${plural(this.#room.size, 'user')} will be told.`)
     if (this.#listener.listening) this.#listener.close()
+    this.#room.flush()
     for (const session of [...this.#sessions]) session.quit()
     this.#desk.close()
     for (const socket of this.#carriers) socket.destroy()

@@ -46,6 +46,23 @@ export const timers = topic('timers', [
     assert.deepEqual(log, ['one', 'zero', 'minus five', 'one again'])
   }),
 
+  behaviour(
+    'setImmediate() calls back after what runs now, before any timer, in the order of the calls',
+    async ({ a }) => {
+      const { clock, log, after } = timersOf(a)
+      after(1, 'timer')
+      clock.setImmediate(() => {
+        log.push('first')
+        clock.setImmediate(() => log.push('from within'))
+      })
+      clock.setImmediate(() => log.push('second'))
+      log.push('now')
+      await quiet(a)
+      assert.deepEqual(log.slice(0, 3), ['now', 'first', 'second'])
+      assert.deepEqual(log.slice(3).sort(), ['from within', 'timer'])
+    },
+  ),
+
   behaviour('a timer never fires early', async ({ a: { clock } }) => {
     for (const delayMs of [1, 7, 20]) {
       const start = clock.monotonicNow()
