@@ -23,18 +23,18 @@ export function machineLine({ processor, processors, node, platform }: Machine, 
   return `${processor}, ${processors} processors, Node ${node}, ${platform}; load ${loads.map((load) => load.toFixed(1)).join(' before, ')} after`
 }
 
-/** Rows whose ratio fell so far below the saved one that no noise explains it. */
+/** Rows whose ratio fell so far below the saved one that no noise explains it: what is slower is so in every repetition. */
 export function collapsedRows(results: readonly SuiteResult[], saved: SavedRatios): string[] {
   return results.flatMap(({ suite, rows }) =>
     rows
       .filter((row) => {
         const before = saved.of(suite, row)
         // Not `<`: a ratio that is no number is a failure, too.
-        return before !== undefined && !(spreadOf(ratiosOf(row)).median >= before * COLLAPSED_BELOW)
+        return before !== undefined && !(spreadOf(ratiosOf(row)).most >= before * COLLAPSED_BELOW)
       })
       .map(
         (row) =>
-          `${suite}: ${row.what}: the ratio was ${saved.of(suite, row)}, now ${short(spreadOf(ratiosOf(row)).median)}`,
+          `${suite}: ${row.what}: the ratio was ${saved.of(suite, row)}, now at best ${short(spreadOf(ratiosOf(row)).most)}`,
       ),
   )
 }

@@ -41,7 +41,7 @@ export class SavedRatios {
     const kept = Object.entries(saved[this.#form]?.ratios ?? {}).filter(([key]) => !ran.has(key.split(':')[0] ?? ''))
     const seen = results.flatMap(({ suite, rows }) =>
       rows
-        .filter(({ baseline }) => baseline !== undefined)
+        .filter(({ baseline }) => baseline !== undefined && baseline.isRough !== true)
         .map((row): [string, number] => [keyOf(suite, row), Number(spreadOf(ratiosOf(row)).median.toPrecision(3))]),
     )
     const ratios = Object.fromEntries([...kept, ...seen].sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -23,6 +23,8 @@ export interface Row {
     readonly figures: readonly number[]
     /** The least that the middle ratio should be. */
     readonly goal?: number
+    /** True: the ratio says much to a reader and jumps by more than a half from run to run, so it is not saved. */
+    readonly isRough?: boolean
   }
 }
 

@@ -13,7 +13,7 @@ const RIGHT = 620
 const UPPER = { top: 50, bottom: 380 }
 const LOWER = { top: 440, bottom: 640 }
 const HEIGHT = 700
-const [LEAST_RATE, MOST_RATE] = [3, 8.3]
+const [LEAST_RATE, MOST_RATE] = [2.8, 8.2]
 /** What the lower part shows; what lies outside is drawn at its edge. */
 const [LEAST_QUOTIENT, MOST_QUOTIENT] = [0.9, 1.05]
 const COLOURS = ['#1b6ca8', '#d1495b', '#2e8b57', '#8a5fbf', '#e08e0b', '#4a4a4a', '#0aa5a5', '#b03a8c']

@@ -51,3 +51,10 @@ export class BlockCheck {
     return true
   }
 }
+
+/** The verdict on a block of a wrong length: nothing in it can be told apart. */
+export function uselessBlock(have: ChunkSet, first: number, count: number): BlockVerdict {
+  const wrong: number[] = []
+  for (let chunk = first; chunk < first + count; chunk++) if (!have.has(chunk)) wrong.push(chunk)
+  return { right: [], rightCount: 0, wrong }
+}

@@ -3,17 +3,17 @@
 // 2. Every source is kept busy: a few requests in flight each, no chunk asked for twice until the end.
 // 3. A wrong chunk is thrown away and asked for again; who sends too many is left.
 // 4. Without a list (only old peers are there) the whole is checked at the end.
-import type { Timer } from '../../host/clock.ts'
 import type { Host } from '../../host/host.ts'
 import { CHUNK_BYTES, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
-import { type ChunkRange, unionOf } from '../../wire/chunk-ranges.ts'
-import { BlockCheck, type BlockVerdict } from './block-check.ts'
+import type { ChunkRange } from '../../wire/chunk-ranges.ts'
+import { BlockCheck, uselessBlock } from './block-check.ts'
 import { ChunkPicker } from './chunk-picker.ts'
 import { DOWNLOAD, type DownloadOptions } from './download-options.ts'
 import { describeDiskError } from '../common/durable-file.ts'
 import { listHash } from './hash-list.ts'
 import { HashSearch } from './hash-search.ts'
 import { Neighbours } from './neighbours.ts'
+import { News } from './news.ts'
 import type { PartialFile } from './partial-file.ts'
 import { hashChunks } from './shared-file.ts'
 import type { Source } from './source.ts'
@@ -43,14 +43,13 @@ export class Download {
   readonly #check: BlockCheck
   readonly #hashSearch: HashSearch
   readonly #startedMs: number
+  readonly #news: News
   /** Resumed chunks are being checked: nothing is asked for meanwhile. */
   #isVerifying = false
   #isUnchecked = false
   #isDone = false
   #wholeTries = 0
   #unwrittenBytes = 0
-  #untold: ChunkRange[] = []
-  #tellTimer: Timer | undefined
 
   constructor(
     host: Host,
@@ -66,6 +65,7 @@ export class Download {
     this.#picker = new ChunkPicker(file.have, host.random)
     this.#check = new BlockCheck(host.crypto)
     this.#startedMs = host.clock.monotonicNow()
+    this.#news = new News(host.clock, this.#options.haveDelayMs, (ranges) => this.neighbours.tellHave(ranges))
     this.lastProgressMs = this.#startedMs
     this.#isUnchecked = file.hash === null
     this.neighbours = new Neighbours(host, file, listenPort, this.#options, {
@@ -105,7 +105,7 @@ export class Download {
 
   close(): void {
     this.#isDone = true
-    this.#host.clock.clearTimeout(this.#tellTimer)
+    this.#news.stop()
     this.neighbours.close()
   }
 
@@ -209,7 +209,7 @@ export class Download {
       first + count - 1 <= this.#file.have.chunks && bytes.length === chunkSpanBytes(this.#file.sizeBytes, first, count)
     const verdict = isWhole
       ? this.#check.check(this.#file.have, this.#file.hashes, first, bytes)
-      : this.#useless(first, count)
+      : uselessBlock(this.#file.have, first, count)
     source.count(verdict.rightCount, isWhole ? verdict.wrong.length : count)
     for (const chunk of verdict.wrong) {
       this.#host.report('chunk-rejected', { file: this.#file.name, chunk, from: source.key ?? 'a neighbour' })
@@ -227,13 +227,6 @@ export class Download {
     if (request !== null) this.#releaseOthers(first, count, verdict.right)
     if (source.isBad) this.neighbours.drop(source, 'it sends wrong chunks', this.#options.banMs)
     else this.#fill(source)
-  }
-
-  /** A block of a wrong length: nothing in it can be told apart. */
-  #useless(first: number, count: number): BlockVerdict {
-    const wrong: number[] = []
-    for (let chunk = first; chunk < first + count; chunk++) if (!this.#file.have.has(chunk)) wrong.push(chunk)
-    return { right: [], rightCount: 0, wrong }
   }
 
   #releaseOthers(first: number, count: number, right: readonly ChunkRange[]): void {
@@ -260,22 +253,14 @@ export class Download {
       if (this.#isDone) return
       if (error !== null) return this.#fail(`cannot write "${this.#file.path}": ${describeDiskError(error)}`)
       for (let chunk = first; chunk < first + count; chunk++) this.#picker.arrived(chunk)
-      this.#untold.push([first, first + count - 1])
+      this.#news.add([first, first + count - 1])
       if (isReleased) this.#picker.release(first, count)
       this.lastProgressMs = this.#host.clock.monotonicNow()
       const from = source.key ?? 'a neighbour'
       this.#host.report('chunk-received', { file: this.#file.name, chunk: first, bytes: bytes.length, count, from })
-      this.#tellTimer ??= this.#host.clock.setTimeout(() => this.#tell(), this.#options.haveDelayMs)
       this.#events.onProgress()
       if (!this.#completeIfFull() && !source.isClosed) this.#fill(source)
     })
-  }
-
-  #tell(): void {
-    this.#tellTimer = undefined
-    const ranges = unionOf(this.#untold)
-    this.#untold = []
-    this.neighbours.tellHave(ranges)
   }
 
   // The end
@@ -289,10 +274,7 @@ export class Download {
 
   #checkWhole(hash: string): void {
     this.#isVerifying = true
-    const { sizeBytes } = this.#file
-    const read: PartialFile['read'] = (first, count, into, offset, done) =>
-      this.#file.read(first, count, into, offset, done)
-    hashChunks(this.#host, { sizeBytes, read }, (error, hashes) => {
+    hashChunks(this.#host, this.#file, (error, hashes) => {
       this.#isVerifying = false
       if (this.#isDone) return
       if (error !== null) return this.#fail(`cannot read "${this.#file.path}": ${describeDiskError(error)}`)
@@ -310,8 +292,7 @@ export class Download {
   }
 
   #complete(): void {
-    this.#host.clock.clearTimeout(this.#tellTimer)
-    this.#tell()
+    this.#news.flush()
     this.#isDone = true
     this.#events.onComplete()
   }

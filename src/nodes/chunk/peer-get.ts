@@ -15,44 +15,24 @@ import { DOWNLOAD, type DownloadOptions, TICK_MS } from './download-options.ts'
 import { describeDiskError } from '../common/durable-file.ts'
 import { describeNetworkError } from './exchange.ts'
 import { type FileFacts, learnFacts, peersOf } from './file-size.ts'
-import { type DocumentLimits, PEER_LIMITS } from './limits.ts'
+import { PEER_LIMITS } from './limits.ts'
 import { Neighbours } from './neighbours.ts'
 import { PartialFile } from './partial-file.ts'
+import {
+  FEW_SOURCES,
+  LEAVE_TIMEOUT_MS,
+  MAX_FETCHED_BYTES,
+  PATIENCE_MS,
+  type PeerGetOptions,
+  REMIND_MS,
+  SAVE_TICKS,
+  UNKNOWN_MS,
+} from './peer-get-options.ts'
 import { PeerListener } from './peer-listener.ts'
 import { Progress } from './progress.ts'
 import { openCompleteFile, type SharedFile } from './shared-file.ts'
 import { TrackerClient, type TrackerReply } from './tracker-client.ts'
 import { TrackerContact } from './tracker-contact.ts'
-
-export interface PeerGetOptions extends Partial<DocumentLimits>, Partial<DownloadOptions> {
-  readonly trackerHost: string
-  readonly trackerPort: number
-  readonly file: string
-  /** Where others reach this peer; 0 picks a free port. */
-  readonly port: number
-  /** The folder that the file goes to. Default: the current one. */
-  readonly out?: string
-  /** Stays and serves when the file is here. */
-  readonly seed?: boolean
-  /** Gives up after so long without anything new. Default 120,000. */
-  readonly patienceMs?: number
-  /** Gives up after so long when the tracker does not know the file. Default 5,000. */
-  readonly unknownMs?: number
-  /** A file larger than this is refused. Default 64 GiB. */
-  readonly maxFileBytes?: number
-}
-
-const PATIENCE_MS = 120_000
-const UNKNOWN_MS = 5_000
-const MAX_FETCHED_BYTES = 64 * 2 ** 30
-/** A tracker gets so long to hear that a peer leaves. */
-export const LEAVE_TIMEOUT_MS = 1_000
-/** What is here is made safe every so many ticks. */
-const SAVE_TICKS = 2
-/** With fewer sources than this the tracker is asked for more. */
-const FEW_SOURCES = 3
-/** A seeder tells the tracker again what it has: a tracker that lost it learns it anew. */
-export const REMIND_MS = 60_000
 
 export function peerGet(options: PeerGetOptions): StartProgram {
   return (host) => new PeerGet(host, options)
@@ -296,13 +276,10 @@ class PeerGet implements Program {
 
   #giveUp(why: string): void {
     const file = this.#file
-    const kept =
-      file === null
-        ? ''
-        : `; ${Math.max(file.keptCount, file.have.count)} of ${file.have.chunks} chunks are kept for the next try`
     if (file === null) return this.#fail(why)
+    const kept = Math.max(file.keptCount, file.have.count)
     this.#download?.close()
-    file.save(() => this.#fail(`${why}${kept}`))
+    file.save(() => this.#fail(`${why}; ${kept} of ${file.have.chunks} chunks are kept for the next try`))
   }
 
   #fail(reason: string): void {

@@ -89,16 +89,17 @@ export function openCompleteFile(
 /** The hashes of all chunks. */
 export function hashChunks(
   host: Host,
-  { sizeBytes, read }: FileContents,
+  contents: FileContents,
   callback: (error: Error | null, hashes: Uint8Array) => void,
 ): void {
+  const { sizeBytes } = contents
   const hashes = new Uint8Array(chunkCount(sizeBytes) * HASH_BYTES)
   const buffer = new Uint8Array(Math.min(sizeBytes, HASHED_AT_ONCE * CHUNK_BYTES))
   const chunks = chunkCount(sizeBytes)
   const step = (first: number) => {
     if (first > chunks) return callback(null, hashes)
     const count = Math.min(HASHED_AT_ONCE, chunks - first + 1)
-    read(first, count, buffer, 0, (error) => {
+    contents.read(first, count, buffer, 0, (error) => {
       if (error !== null) return callback(error, hashes)
       appendHashes(host.crypto, buffer.subarray(0, chunkSpanBytes(sizeBytes, first, count)), hashes, first - 1)
       step(first + count)
