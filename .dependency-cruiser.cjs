@@ -13,6 +13,7 @@ const FLOORS = {
   scenarios: ['host', 'wire', 'nodes', 'net', 'real', 'trace', 'check'],
   explore: ['host', 'wire', 'nodes', 'net', 'real', 'trace', 'check', 'scenarios'],
   cli: ['host', 'wire', 'nodes', 'net', 'real', 'trace', 'check', 'scenarios', 'explore'],
+  testing: ['host', 'net', 'trace', 'check', 'scenarios'],
 }
 /** What a floor may also import, by the files' full paths. */
 const ALSO = {
@@ -47,7 +48,10 @@ module.exports = {
     {
       name: 'every-folder-is-a-floor',
       severity: 'error',
-      from: { path: '^src/', pathNot: `^src/(${Object.keys(FLOORS).join('|')})/|^src/pure-globals\\.d\\.ts$` },
+      from: {
+        path: '^src/',
+        pathNot: `^src/(${Object.keys(FLOORS).join('|')})/|^src/pure-globals\\.d\\.ts$|^src/(index|vitest)\\.ts$`,
+      },
       to: {},
     },
     {
@@ -72,6 +76,18 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(async_hooks|module)$' },
     },
     {
+      name: 'nobody-imports-an-entry-of-the-package',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/(index|vitest)\\.ts$' },
+    },
+    {
+      name: 'only-testing-knows-vitest',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(testing/|vitest\\.ts$)' },
+      to: { path: 'node_modules/vitest/' },
+    },
+    {
       name: 'no-circles',
       severity: 'error',
       from: {},
@@ -83,7 +99,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/' },
       // An optional peer is a dev package too: here it is always installed.
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm-peer'], pathNot: 'node_modules/tsx/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only', 'npm-peer'],
+        pathNot: 'node_modules/(tsx|vitest)/',
+      },
     },
   ],
   options: {

@@ -1,10 +1,21 @@
 // The test folders as projects: `npm test` runs all but `long`, `npm run test:long` that one.
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Where the totals of a run go as JSON, for `.ci/run`. */
 const resultsFile = process.env.SEEDNET_TEST_RESULTS
 
+const source = (path: string): string => `${fileURLToPath(new URL('./src/', import.meta.url))}${path}.ts`
+
 export default defineConfig({
+  // The examples import the package by its name; here it is its sources.
+  resolve: {
+    alias: [
+      { find: /^seednet$/, replacement: source('index') },
+      { find: /^seednet\/vitest$/, replacement: source('vitest') },
+      { find: /^seednet\/(.+)\.js$/, replacement: source('$1') },
+    ],
+  },
   test: {
     reporters: resultsFile === undefined ? ['default'] : ['default', 'json'],
     ...(resultsFile === undefined ? {} : { outputFile: { json: resultsFile } }),
@@ -13,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'quick',
-          include: ['test/**/*.test.ts'],
+          include: ['{test,examples}/**/*.test.ts'],
           exclude: ['test/{live,browser,long}/**'],
           testTimeout: 20_000,
         },
