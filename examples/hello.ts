@@ -1,9 +1,5 @@
 // A scenario of one's own: two nodes, a bad link, a promise.
-import { exitsWith, prints } from 'seednet/check/programs.js'
-import type { Host } from 'seednet/host/host.js'
-import type { Program } from 'seednet/host/program.js'
-import { number } from 'seednet/scenarios/params.js'
-import { defineScenario } from 'seednet/scenarios/scenario.js'
+import { defineScenario, exitsWith, type Host, number, type Program, prints } from 'seednet'
 
 function greeter(host: Host): Program {
   const server = host.net.createServer({}, (socket) => socket.end('hello from the other side\n'))
