@@ -26,8 +26,8 @@ export const PINGS_PER_IDLE_LIMIT = 3
 export const MIN_PING_MS = 100
 /** A connection to the server registers within this time, however busily it trickles bytes. */
 export const DEFAULT_REGISTER_LIMIT_MS = 10_000
-/** How long the holder of an id that another peer wants may take to show that it is gone. */
-export const DISPUTE_MS = 2000
+/** How long the holder of an id that another peer wants may take to show that it is gone: on a bad line, two lost packets. */
+export const DISPUTE_MS = 5000
 export const DEFAULT_CONNECT_LIMIT_MS = 10_000
 /** How much later than its own pause a supplier's next block may come. */
 export const DEFAULT_STALL_LIMIT_MS = 10_000

@@ -5,6 +5,7 @@ import { reportsInOrder } from '../../check/reports.ts'
 import { indexServer } from '../../nodes/index/programs.ts'
 import { blockPayloadOffset } from '../../wire/index/block-offset.ts'
 import { BLOCK_BYTES, BLOCK_COUNT } from '../../wire/index/generated-file.ts'
+import { keepUp } from '../errand.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import { areRegistered, fetches, peerWith, SERVER, SERVER_PORT, UNCHECKED_MESSAGES } from './index-cast.ts'
@@ -38,6 +39,7 @@ export default defineScenario({
 
   async script(stage) {
     await areRegistered(stage, 'supplier', 'requester')
+    void keepUp(stage, 'supplier')
     await fetches(stage, 'requester', FILE)
   },
 

@@ -5,6 +5,7 @@ import { prints } from '../../check/programs.ts'
 import { reportsExactly, reportsInOrder } from '../../check/reports.ts'
 import { indexServer } from '../../nodes/index/programs.ts'
 import { BLOCK_COUNT } from '../../wire/index/generated-file.ts'
+import { keepUp } from '../errand.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import { areRegistered, fetches, peerWith, rightHashes, SERVER, SERVER_PORT, UNCHECKED_MESSAGES } from './index-cast.ts'
@@ -40,6 +41,7 @@ export default defineScenario({
 
   async script(stage, { params: { file } }) {
     await areRegistered(stage, 'supplier', 'requester')
+    void keepUp(stage, 'supplier')
     await fetches(stage, 'requester', file)
   },
 

@@ -48,7 +48,7 @@ describe('bad input at the server gets a clear answer, costs its sender the conn
     ['a question before registering', [{ type: 'query', file: 10, excluded: [] }], "'query' before 'register'"],
     ['a message between peers', [register, block], "'block' is no message for a server"],
     ['registering twice', [register, register], "'register' a second time"],
-    ['an id that is in use', [{ ...register, id: 1 }], 'client 1 is already registered, from 10.0.0.3:6000', 2040],
+    ['an id that is in use', [{ ...register, id: 1 }], 'client 1 is already registered, from 10.0.0.3:6000', 5040],
   ])('%s', async (_, opening, refusal, closedAfterMs = 40) => {
     const [client, swarm] = await sent('server', ...opening)
     expect(client.received.filter((one) => typeof one === 'string')).toEqual([refusal])
