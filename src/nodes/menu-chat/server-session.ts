@@ -117,7 +117,11 @@ export class ServerSession implements Member, Party {
     const fault = userNameFault(name.value, settings.maxNameCharacters)
     if (fault !== null) return this.#expel('bad-name', fault)
     this.name = name.value
-    if (!room.add(this)) return this.#expel('name-in-use', `the name ${name.value} is in use, choose another`)
+    if (!room.add(this)) {
+      // Who has the name may have died and come back: then its system resets the old connection, and the next try succeeds.
+      room.find(name.value)?.tell({ type: 'ping' })
+      return this.#expel('name-in-use', `the name ${name.value} is in use, choose another`)
+    }
     this.#isMember = true
     this.#speaking = encodeLine(SERVER_LINES, { type: 'msg', sender: this.name, text: '' })
     this.#speakingBytes = utf8.encode(this.#speaking).length

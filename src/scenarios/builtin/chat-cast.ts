@@ -2,7 +2,7 @@
 import type { ChatClientOptions, ChatServerOptions } from '../../nodes/menu-chat/options.ts'
 import { chatClient, chatServer } from '../../nodes/menu-chat/programs.ts'
 import type { Spared } from '../chaos/rules.ts'
-import { calm, insist, isReady } from '../errand.ts'
+import { calm, insist, isReady, keepUp } from '../errand.ts'
 import type { CastMember } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 
@@ -37,6 +37,11 @@ export function userHost(
 
 export async function haveJoined(stage: Stage, users: readonly string[]): Promise<void> {
   for (const user of users) await isReady(stage, user, JOINED)
+}
+
+/** From now on a user whose program gives up starts it again. */
+export function comeBack(stage: Stage, users: readonly string[]): void {
+  for (const user of users) void keepUp(stage, user)
 }
 
 export function says(stage: Stage, user: string, text: string): void {

@@ -3,7 +3,16 @@ import { everyoneHearsEveryone, HEARS_EVERYONE, whoStaysHearsWhoStays } from '..
 import { reportsExactly } from '../../check/reports.ts'
 import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { chatServerHost, haveHeard, haveJoined, linesOf, saysInRoom, UNCHECKED_TALK, userHost } from './chat-cast.ts'
+import {
+  chatServerHost,
+  comeBack,
+  haveHeard,
+  haveJoined,
+  linesOf,
+  saysInRoom,
+  UNCHECKED_TALK,
+  userHost,
+} from './chat-cast.ts'
 
 const usersOf = (count: number) => Array.from({ length: count }, (_, n) => `user${n + 1}`)
 
@@ -31,6 +40,7 @@ export default defineScenario({
   async script(stage, { params: { users, lines, withinMs }, random, calmAtMs }) {
     const names = usersOf(users)
     await haveJoined(stage, names)
+    if (calmAtMs > 0) comeBack(stage, names)
     const hasHeard = calmAtMs > 0 ? null : haveHeard(stage, names, (users - 1) * lines, 0)
     const talks = [...linesOf(names, lines)].map(async ([user, texts]) => {
       const times = texts.map(() => random.below(withinMs + 1)).sort((one, other) => one - other)

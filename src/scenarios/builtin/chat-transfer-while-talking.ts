@@ -9,6 +9,7 @@ import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import {
   chatServerHost,
+  comeBack,
   fetches,
   haveHeard,
   haveJoined,
@@ -76,6 +77,7 @@ export default defineScenario({
 
   async script(stage, { params: { lines }, calmAtMs }) {
     await haveJoined(stage, USERS)
+    if (calmAtMs > 0) comeBack(stage, USERS)
     const hasHeard = calmAtMs > 0 ? null : haveHeard(stage, USERS, (USERS.length - 1) * lines, 0)
     const complete = WISHES.map(({ by, from, file }) => fetches(stage, by, from, file))
     for (const user of ['ada', 'ben']) await eventually(stage, user, { event: 'file-started' })
