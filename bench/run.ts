@@ -15,6 +15,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   engine: async () => (await import('./engine.bench.ts')).engine,
   swarm: async () => (await import('./swarm.bench.ts')).swarm,
   chat: async () => (await import('./chats.bench.ts')).chat,
+  datagram: async () => (await import('./chats.bench.ts')).datagram,
   live: async () => (await import('./live.bench.ts')).live,
   pacing: async () => (await import('./pacing.bench.ts')).pacing,
 }

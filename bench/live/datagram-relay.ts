@@ -1,0 +1,48 @@
+// Stands between a client of the datagram chat and its server, and loses datagrams of the file by a seed:
+// `<server's port> <loss> <seed>`. The connection goes through, but for the port that the client names: the relay's own.
+import dgram from 'node:dgram'
+import { once } from 'node:events'
+import net from 'node:net'
+
+const [serverPort = 0, loss = 0, seed = 0] = process.argv.slice(2).map(Number)
+const START = /(\bdl\|\d+\|start\|)(\d+)\|/
+const HOST = '127.0.0.1'
+const BUFFER_BYTES = 4_194_304
+
+let state = seed
+/** In [0, 1): a linear congruential generator is chance enough to lose packets. */
+function chance(): number {
+  state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+  return state / 2 ** 32
+}
+
+let clientPort = 0
+let senderPort = 0
+const datagrams = dgram.createSocket('udp4', (bytes, from) => {
+  if (from.port === clientPort) {
+    if (senderPort !== 0) datagrams.send(bytes, senderPort, HOST)
+    return
+  }
+  senderPort = from.port
+  if (chance() >= loss) datagrams.send(bytes, clientPort, HOST)
+})
+datagrams.bind(0, HOST)
+await once(datagrams, 'listening')
+datagrams.setRecvBufferSize(BUFFER_BYTES)
+datagrams.setSendBufferSize(BUFFER_BYTES)
+
+const server = net.createServer((client) => {
+  const upstream = net.connect(serverPort, HOST)
+  client.on('data', (bytes) => {
+    const text = bytes.toString('latin1').replace(START, (_, words: string, port: string) => {
+      clientPort = Number(port)
+      return `${words}${datagrams.address().port}|`
+    })
+    upstream.write(text, 'latin1')
+  })
+  upstream.pipe(client)
+  client.on('end', () => upstream.end())
+  for (const socket of [client, upstream]) socket.on('error', () => socket.destroy())
+})
+server.listen(0, HOST, () => console.log(`port ${(server.address() as net.AddressInfo).port}`))
+process.on('SIGINT', () => process.exit(0))
