@@ -1,11 +1,24 @@
 // What of a link's settings or of a fault does not act on real sockets as it does in the virtual network, in words for
 // whoever reads a live run's result. The reasons are explained in docs/decisions/live-impairment.md.
+import type { HostSpec } from '../host/backing.ts'
 import type { FaultAction } from '../host/faults.ts'
 import type { LinkOptions } from '../host/link-options.ts'
 
 /** One sentence for each; empty: it acts in full. */
 export function liveReasons(subject: LinkOptions | FaultAction): string[] {
   return 'kind' in subject ? faultReasons(subject) : linkReasons(subject)
+}
+
+/** The same for what a host is. */
+export function liveHostReasons({ addresses, aliases, resolver, nat, behind }: HostSpec): string[] {
+  const reasons: string[] = []
+  if (nat !== undefined || behind !== undefined) {
+    reasons.push('nobody is behind a router (NAT): all loopback addresses of a machine reach each other')
+  }
+  if (addresses !== undefined) reasons.push('a host has one IPv4 loopback address, chosen for it')
+  if (aliases !== undefined) reasons.push('hosts have no other names: a name is one host there')
+  if (resolver !== undefined) reasons.push('names are resolved at once and without failure')
+  return reasons
 }
 
 function linkReasons(options: LinkOptions): string[] {

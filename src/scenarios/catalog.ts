@@ -17,6 +17,7 @@ export const builtinScenarios: Readonly<Record<string, () => Promise<ScenarioMod
   'partition-heals': () => import('./builtin/partition-heals.ts'),
   'chat-room': () => import('./builtin/chat-room.ts'),
   'chat-transfer-while-talking': () => import('./builtin/chat-transfer-while-talking.ts'),
+  'behind-nat': () => import('./builtin/behind-nat.ts'),
   'owner-leaves-mid-transfer': () => import('./builtin/owner-leaves-mid-transfer.ts'),
   'tcp-bulk': () => import('./builtin/tcp-bulk.ts'),
   'lossy-download': () => import('./builtin/lossy-download.ts'),
