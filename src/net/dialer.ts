@@ -8,7 +8,8 @@ import { NOBODY } from './fabric.ts'
 import { millisToNanos } from './nanos.ts'
 import type { Process } from './process.ts'
 import { lookupError, networkError } from './system-error.ts'
-import type { Connection, ConnectionOwner } from './tcp/connection.ts'
+import type { Connection } from './tcp/connection.ts'
+import type { ConnectionOwner } from './tcp/connection-owner.ts'
 
 /** How long Linux asks for the neighbour (ARP) before it gives an address up: EHOSTUNREACH. */
 const UNREACHABLE_AFTER = millisToNanos(3072)

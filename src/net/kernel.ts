@@ -4,10 +4,11 @@ import type { CongestionControlName } from '../host/backing.ts'
 import type { HostHoldings } from '../host/inspection.ts'
 import { LOOPBACK_4, LOOPBACK_6 } from './address-table.ts'
 import type { ByteArena } from './byte-arena.ts'
+import { DatagramPorts } from './datagram-ports.ts'
 import type { Fabric } from './fabric.ts'
 import type { Leeway } from './leeway.ts'
 import type { Nat } from './nat.ts'
-import { Flag, type Packet, PacketFate, Protocol } from './packet.ts'
+import { Flag, type Packet, Protocol } from './packet.ts'
 import type { PortAllocator } from './port-allocator.ts'
 import { type Bound, PortTable } from './port-table.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -18,26 +19,6 @@ export interface Listener extends Bound {
   readonly backlog: number
   accept(connection: Connection): void
 }
-
-export interface DatagramEndpoint extends Bound {
-  /** `from` is an address by its number. */
-  receive(bytes: Uint8Array, from: number, fromPort: number): void
-  /** Nobody is at the port that it has sent to, and it had asked to be told. */
-  refused(from: number, fromPort: number): void
-}
-
-/** The way of a datagram: addresses by their numbers, and the host it is handed to. */
-export interface DatagramRoute {
-  readonly local: number
-  readonly localPort: number
-  readonly remote: number
-  readonly remotePort: number
-  readonly nextHop: number
-}
-
-/** Marks on datagrams: the sender wants to hear when nobody is there; nobody is there. ICMP in the real world. */
-const WANTS_REFUSAL = Flag.syn
-const REFUSAL = Flag.rst
 
 /** See `HostHoldings`. */
 type KernelHoldings = Pick<HostHoldings, 'listeners' | 'datagramSockets' | 'connections' | 'orphans' | 'stuck'>
@@ -55,9 +36,9 @@ export class Kernel {
   nat: Nat | null = null
   readonly arena: ByteArena
   readonly congestionControl: CongestionControlName
-  readonly #ports: PortAllocator
+  readonly datagrams: DatagramPorts
+  readonly ports: PortAllocator
   readonly #listeners: PortTable<Listener>
-  readonly #datagramEndpoints: PortTable<DatagramEndpoint>
   readonly #connections = new Map<number, Connection>()
   /** Connections that have not finished their handshake, by listening port. */
   readonly #halfOpen = new Map<number, number>()
@@ -74,10 +55,10 @@ export class Kernel {
     this.host = host
     this.addresses = fabric.ownAddresses[host] as readonly number[]
     this.#listeners = new PortTable(fabric.addresses)
-    this.#datagramEndpoints = new PortTable(fabric.addresses)
     this.arena = arena
     this.congestionControl = congestionControl
-    this.#ports = ports
+    this.ports = ports
+    this.datagrams = new DatagramPorts(this)
   }
 
   get connectionCount(): number {
@@ -93,7 +74,7 @@ export class Kernel {
     }
     return {
       listeners: this.#listeners.size,
-      datagramSockets: this.#datagramEndpoints.size,
+      datagramSockets: this.datagrams.size,
       connections: held,
       orphans: this.#connections.size - held - stuck,
       stuck,
@@ -104,7 +85,7 @@ export class Kernel {
 
   /** Binds a listener; port 0 picks one. Null: in use. */
   listen(port: number, listener: Listener): number | null {
-    const bound = port === 0 ? this.#ports.next((candidate) => this.#listeners.has(candidate)) : port
+    const bound = port === 0 ? this.ports.next((candidate) => this.#listeners.has(candidate)) : port
     return bound !== null && this.#listeners.add(bound, listener) ? bound : null
   }
 
@@ -117,15 +98,6 @@ export class Kernel {
       if (this.fabric.addresses.covers(listener.address, local)) connection.reset()
     }
     if (!this.#listeners.has(port)) this.#halfOpen.delete(port)
-  }
-
-  bindDatagrams(port: number, endpoint: DatagramEndpoint): number | null {
-    const bound = port === 0 ? this.#ports.next((candidate) => this.#datagramEndpoints.has(candidate)) : port
-    return bound !== null && this.#datagramEndpoints.add(bound, endpoint) ? bound : null
-  }
-
-  unbindDatagrams(port: number, endpoint: DatagramEndpoint): void {
-    this.#datagramEndpoints.remove(port, endpoint)
   }
 
   /** True when this address, by its number, is one of the host's own. */
@@ -152,39 +124,18 @@ export class Kernel {
     const isTaken = (port: number) =>
       this.#listeners.has(port) ||
       (others?.some((other) => this.#connections.has(connectionKey(other, remotePort, port))) ?? false)
-    const localPort = this.#ports.next(isTaken)
+    const localPort = this.ports.next(isTaken)
     if (localPort === null) return null
     const [localAddress, remoteAddress] = [addresses.textOf(local), addresses.textOf(remote)]
     const endpoints = { localAddress, localPort, remoteAddress, remotePort, local, remote, remoteHost: nextHop }
     return this.#addConnection(endpoints, 'SYN-SENT')
   }
 
-  sendDatagram(route: DatagramRoute, bytes: Uint8Array, wantsRefusal: boolean): void {
-    const packet = this.fabric.pool.take()
-    packet.protocol = Protocol.udp
-    packet.source = this.host
-    packet.sourcePort = route.localPort
-    packet.sourceAddress = route.local
-    packet.destination = route.nextHop
-    packet.destinationPort = route.remotePort
-    packet.destinationAddress = route.remote
-    packet.flags = wantsRefusal ? WANTS_REFUSAL : 0
-    packet.sequence = 0
-    packet.acknowledgment = 0
-    packet.windowBytes = 0
-    this.arena.copy(bytes, bytes.length)
-    packet.slab = this.arena.slab
-    packet.payloadOffset = this.arena.offset
-    packet.length = bytes.length
-    this.fabric.observer?.written(this.scheduler.now, this.host, bytes, bytes.length)
-    this.fabric.link(this.host, route.nextHop).transmit(packet)
-  }
-
   // --- what arrives -----------------------------------------------------------------------------------------------
 
   receive(packet: Packet): void {
     if (packet.protocol === Protocol.udp) {
-      if (this.nat === null || !this.nat.take(packet)) this.#receiveDatagram(packet)
+      if (this.nat === null || !this.nat.take(packet)) this.datagrams.receive(packet)
       return
     }
     const receiver = packet.receiver
@@ -202,7 +153,7 @@ export class Kernel {
 
   /** A program of this host is there for the packet. */
   expects({ protocol, sourceAddress, sourcePort, destinationAddress, destinationPort }: Packet): boolean {
-    if (protocol === Protocol.udp) return this.#datagramEndpoints.at(destinationPort, destinationAddress) !== undefined
+    if (protocol === Protocol.udp) return this.datagrams.isBound(destinationPort, destinationAddress)
     if (this.#connections.has(connectionKey(sourceAddress, sourcePort, destinationPort))) return true
     return this.#listeners.at(destinationPort, destinationAddress) !== undefined
   }
@@ -229,7 +180,7 @@ export class Kernel {
   crash(): void {
     for (const connection of [...this.#connections.values()]) connection.abandon()
     this.#listeners.clear()
-    this.#datagramEndpoints.clear()
+    this.datagrams.clear()
   }
 
   /** Both ends of every connection with the given host see a reset. */
@@ -250,24 +201,13 @@ export class Kernel {
     return connection
   }
 
-  #receiveDatagram(packet: Packet): void {
-    const endpoint = this.#datagramEndpoints.at(packet.destinationPort, packet.destinationAddress)
-    if (endpoint === undefined) {
-      this.fabric.observer?.packet(this.scheduler.now, PacketFate.unreachable, packet)
-      if (packet.flags === WANTS_REFUSAL) this.#answer(packet, REFUSAL)
-      return
-    }
-    if (packet.flags === REFUSAL) endpoint.refused(packet.sourceAddress, packet.sourcePort)
-    else endpoint.receive(packet.takePayload(), packet.sourceAddress, packet.sourcePort)
-  }
-
   /** A segment of no connection: the first of a new one, or a mistake that is answered with a reset. */
   #receiveStray(packet: Packet): void {
     if ((packet.flags & Flag.rst) !== 0) return
     const listener = this.#listeners.at(packet.destinationPort, packet.destinationAddress)
     const isSyn = (packet.flags & (Flag.syn | Flag.ack)) === Flag.syn
     if (!isSyn || listener === undefined) {
-      this.#answer(packet, Flag.rst | Flag.ack)
+      this.answer(packet, Flag.rst | Flag.ack)
       return
     }
     // A full backlog drops the SYN without a word: the other end tries again.
@@ -287,7 +227,7 @@ export class Kernel {
   }
 
   /** To where it came from, without payload. */
-  #answer(stray: Packet, flags: number): void {
+  answer(stray: Packet, flags: number): void {
     const packet = this.fabric.pool.take()
     packet.protocol = stray.protocol
     packet.source = this.host

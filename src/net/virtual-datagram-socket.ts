@@ -7,7 +7,7 @@ import { type Family, familyName, familyOf, mapped, unmapped } from './address-t
 import { bindable, EVERY_ADDRESS, EVERY_IPV4 } from './binding.ts'
 import { callSoon } from './call.ts'
 import { NOBODY } from './fabric.ts'
-import type { DatagramEndpoint } from './kernel.ts'
+import type { DatagramEndpoint } from './datagram-ports.ts'
 import type { Closeable, Process } from './process.ts'
 import { addressInUse, checkPort, lookupError, networkError, nodeError } from './system-error.ts'
 
@@ -186,7 +186,7 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
       receive: (bytes, from, fromPort) => this.#receive(bytes, from, fromPort),
       refused: (from, fromPort) => this.#refused(from, fromPort),
     }
-    const bound = kernel.bindDatagrams(port, endpoint)
+    const bound = kernel.datagrams.bind(port, endpoint)
     if (bound === null) return addressInUse('bind', text, port)
     this.#endpoint = endpoint
     this.#bound = { address: text, family: familyName(this.#family), port: bound }
@@ -197,7 +197,7 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
     const [bound, endpoint] = [this.#bound, this.#endpoint]
     this.#bound = null
     this.#endpoint = null
-    if (bound !== null && endpoint !== null) this.#process.kernel.unbindDatagrams(bound.port, endpoint)
+    if (bound !== null && endpoint !== null) this.#process.kernel.datagrams.unbind(bound.port, endpoint)
   }
 
   #sendTo(bytes: Uint8Array, port: number, address: string, callback: SendCallback | undefined): void {
@@ -225,7 +225,11 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
     const nextHop = kernel.fabric.nextHop(kernel.host, remote)
     if (nextHop === NOBODY) return null
     const wantsRefusal = this.#peer !== null
-    kernel.sendDatagram({ local, localPort: this.#bound.port, remote, remotePort: port, nextHop }, bytes, wantsRefusal)
+    kernel.datagrams.send(
+      { local, localPort: this.#bound.port, remote, remotePort: port, nextHop },
+      bytes,
+      wantsRefusal,
+    )
     return null
   }
 

@@ -15,7 +15,8 @@ import { millisToNanos } from './nanos.ts'
 import type { Closeable, Process } from './process.ts'
 import { ReadQueue } from './read-queue.ts'
 import { checkPort, networkError, nodeError } from './system-error.ts'
-import type { Connection, ConnectionOwner } from './tcp/connection.ts'
+import type { Connection } from './tcp/connection.ts'
+import type { ConnectionOwner } from './tcp/connection-owner.ts'
 import { WriteQueue } from './write-queue.ts'
 
 export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwner, DialerOwner, Closeable {

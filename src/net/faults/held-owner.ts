@@ -1,6 +1,6 @@
 // What a connection tells a program whose processor is paused or slow: the kernel goes on, the program hears of it later.
 import type { ErrorCode } from '../../host/errors.ts'
-import type { ConnectionOwner } from '../tcp/connection.ts'
+import type { ConnectionOwner } from '../tcp/connection-owner.ts'
 import type { Processor } from './processor.ts'
 
 /** A socket; what it was told before it was destroyed does not matter any more. */

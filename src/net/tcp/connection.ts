@@ -11,6 +11,7 @@ import { NANOS_PER_MICRO } from '../nanos.ts'
 import { Flag, type Packet, Protocol } from '../packet.ts'
 import type { Slab } from '../slab.ts'
 import { newCongestionControl } from './congestion-controls.ts'
+import type { ConnectionOwner } from './connection-owner.ts'
 import { KeepAlive } from './keep-alive.ts'
 import {
   ACK_EVERY_SEGMENTS,
@@ -40,18 +41,6 @@ export type TcpState =
   | 'CLOSING'
   | 'LAST-ACK'
   | 'CLOSED'
-
-export interface ConnectionOwner {
-  opened(): void
-  /** In order. The owner calls `consumed` when the program has had them. */
-  received(bytes: Uint8Array): void
-  /** The other end's FIN, after all its bytes. */
-  ended(): void
-  /** There is room in the send buffer again. */
-  writable(): void
-  /** The connection is gone. */
-  failed(code: ErrorCode): void
-}
 
 export interface Endpoints {
   readonly localAddress: string
