@@ -13,6 +13,7 @@ export const builtinScenarios: Readonly<Record<string, () => Promise<ScenarioMod
   'chunk-swarm': () => import('./builtin/chunk-swarm.ts'),
   'corrupted-chunk': () => import('./builtin/corrupted-chunk.ts'),
   'tracker-restart': () => import('./builtin/tracker-restart.ts'),
+  'tracker-converges': () => import('./builtin/tracker-converges.ts'),
   'tracker-linearizable': () => import('./builtin/tracker-linearizable.ts'),
   'partition-heals': () => import('./builtin/partition-heals.ts'),
   'chat-room': () => import('./builtin/chat-room.ts'),

@@ -1,5 +1,6 @@
 // What the scenarios of the chunk swarm share: a tracker, a seeder with one file, and peers that fetch it.
 import { createHash } from 'node:crypto'
+import { savedFilesStay } from '../../check/acknowledged.ts'
 import { type Check } from '../../check/check.ts'
 import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.ts'
 import { filesEqual } from '../../check/files.ts'
@@ -81,6 +82,12 @@ export async function everyoneHasIt(stage: Stage, names: readonly string[]): Pro
   })
   const complete = Promise.all(names.map((name) => stage.reports(name, 'file-complete', { file: FILE })))
   await Promise.race([complete, givenUp])
+}
+
+/** Nobody loses the file again, also not by dying. */
+export function theFilmStaysWhereItWasSaved(sizeBytes: number): Check {
+  const film = Buffer.from(filmBytes(sizeBytes))
+  return savedFilesStay({ path: ({ details }) => String(details.file), isIntact: (bytes) => film.equals(bytes) })
 }
 
 /** They all complete, with the right hash and the right bytes on disk. */

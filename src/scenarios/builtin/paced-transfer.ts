@@ -1,6 +1,6 @@
 // The plainest transfer of the index swarm: 20 blocks, with a pause after each.
 import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.ts'
-import { keepsPace } from '../../check/pacing.ts'
+import { isNeverAheadOfItsPace, keepsPace } from '../../check/pacing.ts'
 import { prints } from '../../check/programs.ts'
 import { reportsExactly, reportsInOrder } from '../../check/reports.ts'
 import { indexServer } from '../../nodes/index/programs.ts'
@@ -51,6 +51,7 @@ export default defineScenario({
   checks: ({ params: { pauseMs, file }, calmAtMs }) => [
     reportsExactly(BLOCK_COUNT, { event: 'block-sent', host: 'supplier' }, 'every block is sent once'),
     keepsPace({ host: 'supplier', minGapMs: pauseMs - EARLY_MS, maxGapMs: pauseMs + LATE_MS }),
+    isNeverAheadOfItsPace({ host: 'supplier', periodMs: pauseMs - EARLY_MS }),
     everyHostCompletes({ hosts: ['requester'], file, withinMs: transferMs(pauseMs) + patienceMs(calmAtMs) }),
     noBadHashIsAccepted(rightHashes([file])),
     reportsInOrder(

@@ -10,6 +10,7 @@ import {
   getterHost,
   getterNames,
   seederHost,
+  theFilmStaysWhereItWasSaved,
   TRACKER,
   trackerHost,
   UNCHECKED_DOCUMENTS,
@@ -53,6 +54,7 @@ export default defineScenario({
   checks: ({ params: { peers, size } }) => [
     reportsExactly(1, { event: 'tracker-restored', host: TRACKER }, 'the tracker remembers its swarm'),
     ...everyoneGetsTheFilm([...getterNames(peers), NEWCOMER], size),
+    theFilmStaysWhereItWasSaved(size),
   ],
 
   chaos: () => ({

@@ -25,6 +25,8 @@ export interface TrackerUserOptions {
 /** Each file has so many chunks. */
 const CHUNKS = 8
 const ANSWER_LIMIT_MS = 10_000
+/** Before the next question to a tracker that did not answer. */
+const SILENCE_PAUSE_MS = 200
 /** Of ten questions so many are where a file is, and one is to be forgotten; the rest register chunks. */
 const LOCATES_OF_TEN = 5
 
@@ -55,10 +57,10 @@ class TrackerUser {
     this.#key = peerKey(host.address, options.port)
   }
 
-  pause(): void {
+  pause(leastMs = 0): void {
     const { questions, pauseMs } = this.#options
     if (this.#asked === questions) this.#host.report('questions-done', { questions })
-    else this.#host.clock.setTimeout(() => this.#ask(), this.#host.random.below(2 * pauseMs + 1))
+    else this.#host.clock.setTimeout(() => this.#ask(), leastMs + this.#host.random.below(2 * pauseMs + 1))
   }
 
   #ask(): void {
@@ -92,7 +94,7 @@ class TrackerUser {
     // A refusal is an answer, though not a good one; what nobody answered may have happened or not.
     else if (reply.text !== '') this.#host.report(ANSWERED, { output: `refused: ${reply.reason}` })
     else this.#host.report('tracker-silent', { reason: reply.reason })
-    this.pause()
+    this.pause(reply.ok || reply.text !== '' ? 0 : SILENCE_PAUSE_MS)
   }
 }
 
