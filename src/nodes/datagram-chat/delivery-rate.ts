@@ -26,8 +26,9 @@ const START_ROUNDS = 2
 /** So many times more sent than arrived, over so many packets, is no chance. */
 const FLOOD_RATIO = 1.7
 const FLOOD_PACKETS = 100
-/** A round takes at least this: two reports. */
+/** A round takes at least this: four reports; at the start two, so that a fast link is found soon. */
 const MIN_ROUND_MS = 100
+const MIN_START_ROUND_MS = 50
 const MEASURE_MS = 250
 const CRUISE_ROUNDS = 12
 /** What got through longer ago says nothing about now. */
@@ -38,8 +39,9 @@ const QUIET_MS = 5
 /** Fewer packets say nothing about losses, and more loss than this is no chance. */
 const MIN_MEASURED = 60
 const MAX_CHANCE_LOSS = 0.5
-/** Reports closer to each other tell more about timers than about the link. */
-const MIN_SAMPLE_MS = 20
+/** Reports closer to each other tell more about timers than about the link; at the start, it is the magnitude that counts. */
+const MIN_SAMPLE_MS = 45
+const MIN_START_SAMPLE_MS = 20
 /** Reports further from each other lie on both sides of a pause. */
 const PAUSE_MS = 700
 /** Without news for so long, only the least is sent. */
@@ -114,7 +116,7 @@ export class DeliveryRate implements RateControl {
       this.#samples = rate > 0 ? [{ atMs: nowMs, rate }] : []
       return
     }
-    if (elapsedMs < MIN_SAMPLE_MS) return
+    if (elapsedMs < (this.#phase === 'start' ? MIN_START_SAMPLE_MS : MIN_SAMPLE_MS)) return
     this.#lastReport = report
     const rate = (Math.max(0, report.received - last.received) * this.#packetBytes * 1000) / elapsedMs
     this.#onSample(rate, nowMs)
@@ -189,7 +191,7 @@ export class DeliveryRate implements RateControl {
   }
 
   get #roundMs(): number {
-    return Math.max(MIN_ROUND_MS, this.#roundTripMs)
+    return Math.max(this.#phase === 'start' ? MIN_START_ROUND_MS : MIN_ROUND_MS, this.#roundTripMs)
   }
 
   get #delivered(): number {

@@ -67,7 +67,7 @@ export const MAX_RATE = 125_000_000
 export const MAX_PLAIN_RATE = 8_000_000
 
 /** The client: how often it reports to the server while packets come. */
-export const DEFAULT_REPORT_MS = 50
+export const DEFAULT_REPORT_MS = 25
 /** Ranges in one report, so that it fits in one packet of the network; in the first wish; numbers in one list to an old server. */
 export const MAX_REPORTED_RANGES = 80
 export const MAX_WANTED_RANGES = 5000

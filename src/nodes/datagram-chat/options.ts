@@ -92,7 +92,7 @@ export interface DatagramChatClientOptions {
   readonly maxPackets?: number
   /** Waits in vain for a packet, in a row, before a download is given up. Default 50. */
   readonly maxTimeouts?: number
-  /** How often the server is told what has arrived. Default 50. */
+  /** How often the server is told what has arrived. Default 25. */
   readonly reportMs?: number
   /** How often the server is told that we are there; must be below its `aliveLimitMs`. Default 30,000. */
   readonly pingMs?: number
