@@ -18,6 +18,8 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   datagram: async () => (await import('./chats.bench.ts')).datagram,
   live: async () => (await import('./live.bench.ts')).live,
   pacing: async () => (await import('./pacing.bench.ts')).pacing,
+  fidelity: async () => (await import('./fidelity.bench.ts')).fidelity,
+  'fidelity-unseen': async () => (await import('./fidelity.bench.ts')).fidelityUnseen,
 }
 const USAGE = `usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--quick] [--json] [--save] [--report <folder>]`
 /** Compiled, this file lies two folders below the root: in .bench/bench. */
