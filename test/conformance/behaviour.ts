@@ -3,6 +3,8 @@ import type { Host } from '../../src/host/host.ts'
 
 /** Three machines that are on and can reach each other by name and by address; nothing runs on them yet. */
 export interface Stage {
+  /** A fourth, which has the loopback addresses of both families for itself. */
+  readonly alone: Host
   readonly a: Host
   readonly b: Host
   readonly c: Host
@@ -11,6 +13,8 @@ export interface Stage {
 /** One thing that both backings do alike. `run` rejects when it does not hold; it awaits nothing but the hosts' doings. */
 export interface Behaviour {
   readonly title: string
+  /** It needs ::1, which a real machine may lack. */
+  readonly needsIpv6: boolean
   run(stage: Stage): Promise<void>
 }
 
@@ -30,7 +34,11 @@ export interface Fixture {
 }
 
 export function behaviour(title: string, run: (stage: Stage) => Promise<void>): Behaviour {
-  return { title, run }
+  return { title, needsIpv6: false, run }
+}
+
+export function ipv6Behaviour(title: string, run: (stage: Stage) => Promise<void>): Behaviour {
+  return { title, needsIpv6: true, run }
 }
 
 export function topic(name: string, behaviours: readonly Behaviour[]): Topic {

@@ -13,6 +13,7 @@ import { diskNames } from './behaviours/disk-names.ts'
 import { draining } from './behaviours/draining.ts'
 import { ending } from './behaviours/ending.ts'
 import { failing } from './behaviours/failing.ts'
+import { families } from './behaviours/families.ts'
 import { files } from './behaviours/files.ts'
 import { flowing } from './behaviours/flowing.ts'
 import { leaving } from './behaviours/leaving.ts'
@@ -39,6 +40,7 @@ export const topics: readonly Topic[] = [
   listening,
   closingListeners,
   addresses,
+  families,
   listeners,
   timeouts,
   datagrams,

@@ -30,5 +30,6 @@ const proxiedFixture: Fixture = {
 }
 
 describe('real, behind the proxy', () => {
-  conformance(proxiedFixture, (topic, { title }, run) => test(`${topic}: ${title}`, run))
+  // A host of a live run has one IPv4 address and no ::1 of its own.
+  conformance(proxiedFixture, (topic, { title, needsIpv6 }, run) => test.skipIf(needsIpv6)(`${topic}: ${title}`, run))
 })
