@@ -13,8 +13,13 @@ const smaller: Readonly<Record<string, AnyParamValues>> = {
   'chat-room': { users: 8, lines: 4, withinMs: 500 },
   'chunk-swarm': { peers: 8, size: 65_536, loss: 0.01 },
   'datagram-chat-room': { users: 18, lines: 3, withinMs: 500 },
+  'index-churn': { rounds: 6 },
+  'lossy-download': { size: 1_000_000 },
   'partition-heals': { peers: 4, size: 524_288 },
   'tcp-bulk': { bytes: 200_000, loss: 0.01 },
+  'tracker-restart': { peers: 3, size: 131_072 },
+  'tracker-converges': { peers: 2, size: 16_384 },
+  'tracker-linearizable': { users: 3, questions: 15 },
 }
 
 async function playBuiltin(name: string, seed: string, params: AnyParamValues = {}): Promise<RunResult> {
