@@ -71,7 +71,7 @@ export const leaving = topic('the end of a program', [
   }),
 
   behaviour('exit(): other hosts go on', async (stage) => {
-    const { b, c } = stage
+    const { a, b, c } = stage
     const { served } = await connectPair({ ...stage, b: c, c: b })
     const client = watch(served)
     b.exit(0)
