@@ -22,10 +22,12 @@ export function liveHostReasons({ addresses, aliases, resolver, nat, behind }: H
 }
 
 function linkReasons(options: LinkOptions): string[] {
-  const { lossRatio = 0, duplicateRatio = 0, reorderRatio = 0, queuePackets, queueBytes } = options
+  const { lossRatio = 0, burstLoss, duplicateRatio = 0, reorderRatio = 0, queuePackets, queueBytes } = options
   const reasons: string[] = []
   if (lossRatio > 0)
     reasons.push('lossRatio acts on datagrams only: the kernel repairs streams before the proxy sees them')
+  if (burstLoss)
+    reasons.push('burstLoss acts on datagrams only, and counts a datagram once, however many fragments it has')
   if (duplicateRatio > 0) reasons.push('duplicateRatio acts on datagrams only')
   if (reorderRatio > 0) reasons.push('reorderRatio acts on datagrams only')
   if (queuePackets !== undefined || queueBytes !== undefined)
@@ -45,16 +47,44 @@ function faultReasons(fault: FaultAction): string[] {
     case 'link':
       return linkReasons(fault.options)
     case 'crash':
+    case 'power-loss':
       return [
         'the program is killed, not its machine: its peers see their streams reset or ended, where nobody would tell them',
         'what it wrote survives without fsync: the files are in the memory of the machine that runs all hosts',
       ]
+    case 'pause':
+      return ["'pause' is SIGSTOP, so it needs a process for each host: --live=processes"]
     case 'heal':
     case 'cut-connections':
     case 'corrupt-stream':
     case 'restart':
+    case 'resume':
+    case 'calm':
       return []
     default:
-      return [`'${fault.kind}' acts in the virtual network only`]
+      return [`a live run fails at '${fault.kind}': ${whyNotLive(fault.kind)}`]
   }
+}
+
+const DISK = "the hosts' files lie on this machine's own disk, whose room, speed and errors are nobody's to set"
+const NAMES = "names are the run's own table, which is never asked over a network"
+
+const REASONS = {
+  swizzle:
+    'its order in time is exact and drawn from the seed; partitions with forMs do what it does by the clock of the wall',
+  rule: 'the proxy carries streams in pieces of its own and has no segments to lose or delay; corrupt-stream flips bits of streams',
+  dns: NAMES,
+  'heal-dns': NAMES,
+  'slow-cpu': 'nothing makes a process slow by an exact time for each event',
+  clock: "the clock is the machine's, which all hosts share",
+  'disk-full': DISK,
+  'disk-slow': DISK,
+  'disk-errors': DISK,
+  'heal-disk': DISK,
+  'bit-rot': DISK,
+} as const
+
+/** Why a live run cannot play a kind of fault at all. */
+export function whyNotLive(kind: keyof typeof REASONS): string {
+  return REASONS[kind]
 }

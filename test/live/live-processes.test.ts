@@ -124,3 +124,20 @@ test('a child whose host cannot be built ends with the reason', async () => {
     ])
   }, 'other data')
 })
+
+test('a pause is SIGSTOP: what is typed meanwhile is acted on when it is over, and not before', async () => {
+  await onStage(async ({ run, reported }) => {
+    await run.start('server')
+    await reported('listening')
+    const pausedMs = run.nowMs()
+    run.apply({ kind: 'pause', hosts: ['server'], forMs: 600 })
+    run.console('server').type('late')
+    const { atMs } = await reported('wrote')
+    expect(atMs - pausedMs).toBeGreaterThanOrEqual(595)
+    run.apply({ kind: 'pause', hosts: '*' })
+    run.console('server').type('later')
+    await run.sleep(200)
+    run.apply({ kind: 'resume', hosts: ['server'] })
+    expect((await reported('wrote')).atMs - atMs).toBeGreaterThanOrEqual(195)
+  })
+})

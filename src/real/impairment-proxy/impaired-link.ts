@@ -1,6 +1,6 @@
 // One direction between two hosts of a live run: its settings, its dice, when the wire is free, whether it is cut. It says
 // when bytes arrive and what happens to them; it must not know what carries them.
-import type { LinkOptions } from '../../host/link-options.ts'
+import type { BurstLoss, LinkOptions } from '../../host/link-options.ts'
 import { flipOneBit } from './bit-flip.ts'
 import { type Dice, drawLatencyMs } from './latency.ts'
 import type { Cut } from './partitions.ts'
@@ -26,6 +26,7 @@ export class ImpairedLink {
   #wireFreeAtMs = 0
   #lastArrivalMs = 0
   #cut: Cut = 'none'
+  #isBad = false
 
   constructor(options: () => LinkOptions, dice: Dice) {
     this.#options = options
@@ -76,6 +77,11 @@ export class ImpairedLink {
     this.#corruptions.push(corruption)
   }
 
+  /** Forgets the corruptions that have not struck. */
+  corruptNothing(): void {
+    this.#corruptions.length = 0
+  }
+
   /** Spoils what is to be spoilt of a stream's bytes, in place. `position` is that of the first one in its stream. */
   spoilStream(bytes: Uint8Array, position: number, port: number): void {
     const { corruptRatio = 0 } = this.#options()
@@ -92,11 +98,19 @@ export class ImpairedLink {
 
   /** When a datagram that is sent at `nowMs` arrives. Spoils it in place when the dice say so. */
   datagramArrivals(nowMs: number, datagram: Uint8Array): Arrivals {
-    const { lossRatio = 0, duplicateRatio = 0, reorderRatio = 0, corruptRatio = 0, reorderDelayMs } = this.#options()
+    const {
+      lossRatio = 0,
+      duplicateRatio = 0,
+      reorderRatio = 0,
+      corruptRatio = 0,
+      reorderDelayMs,
+      burstLoss,
+    } = this.#options()
     if (this.#isQueueFull(nowMs, datagram.length)) return []
     const departsMs = this.#departureMs(nowMs, datagram.length + UDP_HEADER_BYTES)
     this.#enqueue(departsMs, nowMs, datagram.length)
     if (lossRatio > 0 && this.dice() < lossRatio) return []
+    if (burstLoss && this.#isLostInBurst(burstLoss)) return []
     if (corruptRatio > 0 && datagram.length > 0 && this.dice() < corruptRatio)
       flipOneBit(datagram, 0, datagram.length, this.dice)
     const copies = duplicateRatio > 0 && this.dice() < duplicateRatio ? 2 : 1
@@ -111,6 +125,12 @@ export class ImpairedLink {
       }
     }
     return arrivals
+  }
+
+  /** Gilbert-Elliott, as in the virtual network: the state may change before each datagram. */
+  #isLostInBurst({ p, r, h = 0, k = 1 }: BurstLoss): boolean {
+    if (this.dice() < (this.#isBad ? r : p)) this.#isBad = !this.#isBad
+    return this.dice() >= (this.#isBad ? h : k)
   }
 
   #latencyMs(): number {

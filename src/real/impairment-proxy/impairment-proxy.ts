@@ -77,20 +77,22 @@ export class ImpairmentProxy {
     this.#links.change(from, to, options)
   }
 
-  /** Throws an Error with a clear reason for what it can't do. */
-  apply(fault: ProxiedFault): void {
+  /** Throws an Error with a clear reason for what it can't do. Returns how to take it back; it answers false when it was over. */
+  apply(fault: ProxiedFault): (() => boolean) | null {
     switch (fault.kind) {
       case 'partition':
         this.#hosts.expand(fault.from)
         this.#hosts.expand(fault.to)
         this.#links.partition(fault)
-        break
+        return () => this.#links.unpartition(fault)
       case 'heal':
         this.#links.heal(fault.from, fault.to)
         break
       case 'link':
-        for (const [from, to] of this.#pairs(fault.from, fault.to)) this.#links.change(from, to, fault.options)
-        break
+        this.#hosts.expand(fault.from)
+        this.#hosts.expand(fault.to)
+        this.#links.layer(fault)
+        return () => this.#links.unlayer(fault)
       case 'cut-connections':
         for (const [one, other] of this.#pairs(fault.from, fault.to)) this.#streams.cut(one, other)
         break
@@ -101,6 +103,12 @@ export class ImpairmentProxy {
         this.#links.corrupt(fault)
         break
     }
+    return null
+  }
+
+  /** Ends all that faults have brought about. */
+  calm(): void {
+    this.#links.calm()
   }
 
   close(): void {

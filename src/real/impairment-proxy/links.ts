@@ -4,10 +4,11 @@ import seedrandom from 'seedrandom'
 import type { FaultAction, HostNames } from '../../host/faults.ts'
 import type { LinkOptions } from '../../host/link-options.ts'
 import { ImpairedLink } from './impaired-link.ts'
-import { Partitions } from './partitions.ts'
+import { isAmong, Partitions } from './partitions.ts'
 import { StreamCorruption } from './stream-corruption.ts'
 
 export type CorruptionFault = Extract<FaultAction, { kind: 'corrupt-stream' }>
+export type LinkFault = Extract<FaultAction, { kind: 'link' }>
 export type PartitionFault = Extract<FaultAction, { kind: 'partition' }>
 
 interface LinkEntry {
@@ -25,6 +26,7 @@ export class Links {
   /** Settings of single links, those not made yet among them. */
   readonly #changes = new Map<string, LinkOptions>()
   readonly #partitions = new Partitions()
+  #layers: LinkFault[] = []
   #default: LinkOptions = {}
 
   constructor(seed: string) {
@@ -33,7 +35,7 @@ export class Links {
 
   setDefault(options: LinkOptions): void {
     this.#default = options
-    for (const entry of this.#entries.values()) entry.options = this.#optionsOf(entry.from, entry.to)
+    this.#applyOptions()
   }
 
   /** What `options` leaves out stays as it was. */
@@ -44,9 +46,38 @@ export class Links {
     if (entry !== undefined) entry.options = this.#optionsOf(from, to)
   }
 
+  /** A fault's change lies over the network's settings and over earlier ones. */
+  layer(fault: LinkFault): void {
+    this.#layers.push(fault)
+    this.#applyOptions()
+  }
+
+  /** False: it was not there any more. */
+  unlayer(fault: LinkFault): boolean {
+    const count = this.#layers.length
+    this.#layers = this.#layers.filter((other) => other !== fault)
+    this.#applyOptions()
+    return this.#layers.length < count
+  }
+
   partition(partition: PartitionFault): void {
     this.#partitions.add(partition)
     this.#applyPartitions()
+  }
+
+  /** Ends that one; false: it was over. */
+  unpartition(partition: PartitionFault): boolean {
+    const wasThere = this.#partitions.remove(partition)
+    this.#applyPartitions()
+    return wasThere
+  }
+
+  /** All is as the network says. */
+  calm(): void {
+    this.#layers = []
+    this.#applyOptions()
+    this.heal()
+    for (const { link } of this.#entries.values()) link.corruptNothing()
   }
 
   heal(from?: HostNames, to?: HostNames): void {
@@ -79,7 +110,15 @@ export class Links {
   /** A host's way to itself is never impaired. */
   #optionsOf(from: string, to: string): LinkOptions {
     if (from === to) return UNIMPAIRED
-    return { ...this.#default, ...this.#changes.get(linkKey(from, to)) }
+    let options: LinkOptions = { ...this.#default, ...this.#changes.get(linkKey(from, to)) }
+    for (const layer of this.#layers) {
+      if (isAmong(from, layer.from) && isAmong(to, layer.to)) options = { ...options, ...layer.options }
+    }
+    return options
+  }
+
+  #applyOptions(): void {
+    for (const entry of this.#entries.values()) entry.options = this.#optionsOf(entry.from, entry.to)
   }
 
   #applyPartitions(): void {

@@ -13,6 +13,13 @@ export class Partitions {
     this.#active.push(partition)
   }
 
+  /** False: it was not there any more. */
+  remove(partition: PartitionFault): boolean {
+    const count = this.#active.length
+    this.#active = this.#active.filter((other) => other !== partition)
+    return this.#active.length < count
+  }
+
   /** Ends the partitions whose two sides lie within the two given, either way round. */
   heal(from: HostNames = '*', to: HostNames = '*'): void {
     this.#active = this.#active.filter(
@@ -37,7 +44,7 @@ export class Partitions {
   }
 }
 
-function isAmong(name: string, names: HostNames): boolean {
+export function isAmong(name: string, names: HostNames): boolean {
   return names === '*' || names.includes(name)
 }
 

@@ -56,6 +56,14 @@ class ChildProgram implements RunningProgram {
     this.#child.kill('SIGKILL')
   }
 
+  pause(): void {
+    this.#child.kill('SIGSTOP')
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT')
+  }
+
   namesChanged(): void {
     this.#send({ kind: 'names', names: [...this.#options.names] })
   }

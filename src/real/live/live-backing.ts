@@ -19,6 +19,7 @@ import { MAX_DELAY_MS } from '../clock.ts'
 import { ImpairmentProxy } from '../impairment-proxy/impairment-proxy.ts'
 import { ScriptedConsole } from '../scripted-terminal.ts'
 import { LoopbackAddresses, MAX_LIVE_HOSTS } from './loopback-addresses.ts'
+import { FaultPlayer } from './fault-player.ts'
 import { type Launcher, MachineFolder, type RunningProgram } from './machine.ts'
 
 export interface LiveOptions {
@@ -56,6 +57,7 @@ export class LiveBacking implements Backing {
   readonly #events: BackingEvents | null
   readonly #launcher: Launcher
   readonly #proxy: ImpairmentProxy
+  readonly #faults: FaultPlayer
   readonly #machines = new Map<string, Machine>()
   readonly #folders = new Map<string, MachineFolder>()
   readonly #names = new Map<string, string>()
@@ -69,6 +71,14 @@ export class LiveBacking implements Backing {
     this.#events = events ?? null
     this.#launcher = launcher
     this.#proxy = new ImpairmentProxy(seed)
+    this.#faults = new FaultPlayer(this.#proxy, {
+      hostsNamed: (names) => (names === '*' ? [...this.#machines.keys()] : names),
+      isRunning: (host) => this.isRunning(host),
+      crash: (host) => this.#crash(this.#machine(host)),
+      restart: (host) => this.#restart(this.#machine(host)),
+      program: (host) => this.#machine(host).session?.program ?? null,
+      tell: (event) => this.#events?.onFault?.(this.nowMs(), event),
+    })
   }
 
   nowMs(): number {
@@ -126,23 +136,7 @@ export class LiveBacking implements Backing {
   apply(action: FaultAction): void {
     checkAction(action, null)
     this.#events?.onFault?.(this.nowMs(), action)
-    switch (action.kind) {
-      case 'crash':
-        this.#crash(this.#machine(action.host))
-        break
-      case 'restart':
-        this.#restart(this.#machine(action.host))
-        break
-      case 'partition':
-      case 'heal':
-      case 'link':
-      case 'cut-connections':
-      case 'corrupt-stream':
-        this.#proxy.apply(action)
-        break
-      default:
-        throw new Error(`a live run cannot play the fault '${action.kind}'`)
-    }
+    this.#faults.apply(action)
   }
 
   sleep(delayMs: number): Promise<void> {
@@ -187,6 +181,7 @@ export class LiveBacking implements Backing {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#faults.close()
     for (const timer of this.#sleeps) clearTimeout(timer)
     const programs = [...this.#machines.values()].map(({ session }) => session?.program ?? null)
     for (const program of programs) program?.crash()

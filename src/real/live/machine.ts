@@ -31,6 +31,9 @@ export interface RunningProgram {
   interrupt(): void
   /** Stops it dead; `onEnd` is not called. */
   crash(): void
+  /** It stands still until `resume`. Throws an Error where it cannot. */
+  pause(): void
+  resume(): void
   /** A host was added to the run. */
   namesChanged(): void
 }

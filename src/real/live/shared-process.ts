@@ -57,6 +57,12 @@ class SharedProgram implements RunningProgram {
     this.#host.stop('crash')
   }
 
+  pause(): void {
+    throw new Error('hosts that share a process cannot stand still alone: --live=processes gives each its own')
+  }
+
+  resume(): void {}
+
   namesChanged(): void {}
 
   #end(end: ProgramEnd): void {

@@ -1,0 +1,50 @@
+// A disk has no room for a file; somebody makes room, and the download is tried again.
+import { reportsExactly } from '../../check/reports.ts'
+import { integer } from '../params.ts'
+import { defineScenario } from '../scenario.ts'
+import {
+  everyoneGetsTheFilm,
+  FILE,
+  filmBytes,
+  filmIsThere,
+  getterHost,
+  seederHost,
+  trackerHost,
+  UNCHECKED_DOCUMENTS,
+} from './chunk-cast.ts'
+
+const PEER = 'peer'
+
+export default defineScenario({
+  name: 'full-disk',
+  purpose: 'The disk of a peer has no room for the file: does it say so, and get the file once there is room?',
+  params: {
+    size: integer(524_288, 'size of the file, bytes', { min: 16_384, max: 268_435_456 }),
+    freeBytes: integer(200_000, 'room on the disk at the beginning, bytes', { max: 268_435_456 }),
+  },
+
+  hosts: ({ params: { size } }) => [trackerHost(), seederHost(filmBytes(size)), getterHost(PEER)],
+
+  network: () => ({ everywhere: { latency: 10, bandwidthBps: 5_000_000 } }),
+
+  faults: ({ params: { freeBytes } }) => [{ atMs: 0, kind: 'disk-full', hosts: [PEER], freeBytes }],
+
+  async script(stage) {
+    await filmIsThere(stage)
+    await stage.start(PEER)
+    await stage.reports(PEER, 'get-failed')
+    await stage.ends(PEER)
+    stage.apply({ kind: 'heal-disk', hosts: [PEER] })
+    await stage.start(PEER)
+    await stage.reports(PEER, 'file-complete', { file: FILE })
+  },
+
+  checks: ({ params: { size } }) => [
+    reportsExactly(1, { event: 'get-failed', host: PEER }, 'the full disk is told, once'),
+    ...everyoneGetsTheFilm([PEER], size),
+  ],
+
+  chaos: () => ({ spanMs: 6000, spares: [UNCHECKED_DOCUMENTS] }),
+
+  notLive: 'the room on a real disk is not for a run to set',
+})
