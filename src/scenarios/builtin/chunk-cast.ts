@@ -8,6 +8,7 @@ import { type PeerGetOptions, peer, peerGet, tracker } from '../../nodes/chunk/p
 import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
 import { fillWithJavaRandom } from '../../wire/java-random.ts'
 import type { Spared } from '../chaos/rules.ts'
+import { eventually } from '../errand.ts'
 import type { CastMember } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 
@@ -75,8 +76,16 @@ export async function filmIsThere(stage: Stage): Promise<void> {
   await stage.reports(TRACKER, 'registered', { file: FILE })
 }
 
-/** Resolves when all of them have the file, and fails as soon as one gives up. */
-export async function everyoneHasIt(stage: Stage, names: readonly string[]): Promise<void> {
+/**
+ * Resolves when all of them have the file, and fails as soon as one gives up. Under chaos (`calmAtMs` > 0) a user whose
+ * program has given up starts it again: a tracker that was cut off from everyone truly knows nobody for a while.
+ */
+export async function everyoneHasIt(stage: Stage, names: readonly string[], calmAtMs: number): Promise<void> {
+  const isComplete = { event: 'file-complete', where: { file: FILE } }
+  if (calmAtMs > 0) {
+    await Promise.all(names.map((name) => eventually(stage, name, isComplete)))
+    return
+  }
   const givenUp = stage.reports('*', 'get-failed').then(({ host, details }) => {
     throw new Error(`${host} gave up: ${details.reason}`)
   })

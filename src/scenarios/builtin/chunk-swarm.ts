@@ -43,7 +43,7 @@ export default defineScenario({
     },
   }),
 
-  async script(stage, { params: { peers, arrivalMs }, random }) {
+  async script(stage, { params: { peers, arrivalMs }, random, calmAtMs }) {
     await filmIsThere(stage)
     const names = getterNames(peers)
     const arrivals = names.map(() => random.next() * arrivalMs).sort((one, other) => one - other)
@@ -53,7 +53,7 @@ export default defineScenario({
       if (waitMs > 0) await stage.sleep(waitMs)
       await stage.start(name)
     }
-    await everyoneHasIt(stage, names)
+    await everyoneHasIt(stage, names, calmAtMs)
   },
 
   checks: ({ params: { peers, size } }) => everyoneGetsTheFilm(getterNames(peers), size),

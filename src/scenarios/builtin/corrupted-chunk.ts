@@ -45,10 +45,10 @@ export default defineScenario({
       return { atMs: 0, kind: 'corrupt-stream', from: SEEDER, to: 'peer-1', offset }
     }),
 
-  async script(stage) {
+  async script(stage, { calmAtMs }) {
     await filmIsThere(stage)
     for (const name of NAMES) await stage.start(name)
-    await everyoneHasIt(stage, NAMES)
+    await everyoneHasIt(stage, NAMES, calmAtMs)
   },
 
   checks: ({ params: { size } }) => [

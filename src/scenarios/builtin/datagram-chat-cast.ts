@@ -58,10 +58,13 @@ const AGAIN_AFTER_MS = 1000
 
 /** Starts the users one after the other; each is connected under the name of its host. */
 export async function areConnected(stage: Stage, ...users: readonly string[]): Promise<void> {
-  for (const name of users) {
-    await stage.start(name)
-    await behave(stage, name, connecting(name), { event: 'connected' })
-  }
+  for (const name of users) await connectsAt(stage, name, PORT)
+}
+
+/** Starts the user, and resolves when it is connected at the port under the name of its host. */
+export async function connectsAt(stage: Stage, name: string, port: number): Promise<void> {
+  await stage.start(name)
+  await behave(stage, name, connecting(name, port), { event: 'connected' })
 }
 
 /** The user connects again whenever the connection is gone, for as long as the run goes on. */

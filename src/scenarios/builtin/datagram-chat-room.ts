@@ -7,7 +7,7 @@ import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import { linesOf } from './chat-cast.ts'
 import {
-  areConnected,
+  connectsAt,
   isConnected,
   staysConnected,
   PORT,
@@ -52,7 +52,8 @@ export default defineScenario({
   async script(stage, { params: { users, lines, withinMs }, random, calmAtMs }) {
     const names = usersOf(users)
     await stage.reports(SERVER, 'listening', { port: PORT + DEFAULT_PORT_COUNT - 1 })
-    await areConnected(stage, ...names)
+    // Each at its own port, also when it has to try again: at another it would take somebody's place.
+    for (const [at, name] of names.entries()) await connectsAt(stage, name, portOf(at))
     const heard = names.map((name, at) => {
       // Beside what is said, each hears of those who come after it.
       const count = (users - 1) * lines + users - 1 - at

@@ -27,6 +27,8 @@ import {
 const USER = 'user'
 const TALKER = 'talker'
 const STORMER = 'stormer'
+/** What the stormer hears in the end. */
+const TOLD = 'download stopped: packets were asked for again too often'
 /** Unless the user is not there. */
 const HEARD_WITHIN_MS = 10_000
 /** Where the stormer wants its datagrams. */
@@ -64,11 +66,12 @@ export default defineScenario({
     await isHeard(stage)
     await complete
     await stage.reports(SERVER, 'download-stopped', { user: STORMER })
+    await stage.prints(STORMER, TOLD)
   },
 
   checks: ({ params: { size } }) => [
     reportsExactly(1, { event: 'download-stopped', host: SERVER, where: { user: STORMER } }, 'the storm is stopped'),
-    prints(STORMER, 'download stopped: packets were asked for again too often'),
+    prints(STORMER, TOLD),
     everyHostCompletes({ hosts: [USER], file: FILE }),
     noBadHashIsAccepted({ [FILE]: sha256(filmBytes(size)) }),
     filesEqual([USER], () => FILE, filmBytes(size)),

@@ -41,10 +41,10 @@ export default defineScenario({
     { atMs: untilMs, kind: 'heal' },
   ],
 
-  async script(stage, { params: { peers } }) {
+  async script(stage, { params: { peers }, calmAtMs }) {
     await filmIsThere(stage)
     for (const name of getterNames(peers)) await stage.start(name)
-    await everyoneHasIt(stage, getterNames(peers))
+    await everyoneHasIt(stage, getterNames(peers), calmAtMs)
   },
 
   checks: ({ params: { peers, size, untilMs } }) => [

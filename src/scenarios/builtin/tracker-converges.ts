@@ -64,7 +64,7 @@ export default defineScenario({
   async script(stage, { params: { peers }, calmAtMs }) {
     await filmIsThere(stage)
     for (const name of [...getterNames(peers), VICTIM]) await stage.start(name)
-    await everyoneHasIt(stage, getterNames(peers))
+    await everyoneHasIt(stage, getterNames(peers), calmAtMs)
     const lastFaultMs = Math.max(4500, calmAtMs)
     await stage.sleep(Math.max(0, lastFaultMs - stage.nowMs) + CONVERGED_WITHIN_MS + WATCHED_MS)
   },

@@ -37,7 +37,7 @@ export default defineScenario({
     everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, bandwidthBps: 1_000_000 },
   }),
 
-  async script(stage, { params: { peers, downMs } }) {
+  async script(stage, { params: { peers, downMs }, calmAtMs }) {
     await filmIsThere(stage)
     for (const name of getterNames(peers)) await stage.start(name)
     await stage.reports(TRACKER, 'chunks-registered')
@@ -48,7 +48,7 @@ export default defineScenario({
     stage.restart(TRACKER)
     await stage.reports(TRACKER, 'tracker-restored')
     await stage.start(NEWCOMER)
-    await everyoneHasIt(stage, [...getterNames(peers), NEWCOMER])
+    await everyoneHasIt(stage, [...getterNames(peers), NEWCOMER], calmAtMs)
   },
 
   checks: ({ params: { peers, size } }) => [
