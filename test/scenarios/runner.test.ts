@@ -198,6 +198,7 @@ describe('playing a scenario', () => {
       passed: false,
       virtualMs: 100,
       events: 2,
+      faults: [],
       checks: [
         { name: 'the script plays to its end', passed: true, detail: 'after 100.000 ms' },
         { name: 'never holds', passed: false, detail: 'as expected' },
