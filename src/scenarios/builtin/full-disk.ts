@@ -1,5 +1,6 @@
 // A disk has no room for a file; somebody makes room, and the download is tried again.
 import { reportsExactly } from '../../check/reports.ts'
+import { eventually } from '../errand.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import {
@@ -36,7 +37,7 @@ export default defineScenario({
     await stage.ends(PEER)
     stage.apply({ kind: 'heal-disk', hosts: [PEER] })
     await stage.start(PEER)
-    await stage.reports(PEER, 'file-complete', { file: FILE })
+    await eventually(stage, PEER, { event: 'file-complete', where: { file: FILE } })
   },
 
   checks: ({ params: { size } }) => [
@@ -44,7 +45,18 @@ export default defineScenario({
     ...everyoneGetsTheFilm([PEER], size),
   ],
 
-  chaos: () => ({ spanMs: 6000, spares: [UNCHECKED_DOCUMENTS] }),
+  chaos: () => ({
+    spanMs: 6000,
+    spares: [
+      UNCHECKED_DOCUMENTS,
+      {
+        kinds: ['crash'],
+        hosts: [PEER],
+        reason: 'when its program ends, and that the user makes room then, is the story',
+      },
+    ],
+    waives: [{ check: 'the full disk is told, once', reason: 'a swarm that cannot be reached is told, too' }],
+  }),
 
   notLive: 'the room on a real disk is not for a run to set',
 })

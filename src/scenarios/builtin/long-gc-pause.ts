@@ -36,10 +36,10 @@ export default defineScenario({
 
   faults: ({ params: { fromMs, pauseMs } }) => [{ atMs: fromMs, kind: 'pause', hosts: [SEEDER], forMs: pauseMs }],
 
-  async script(stage, { params: { peers } }) {
+  async script(stage, { params: { peers }, calmAtMs }) {
     await filmIsThere(stage)
     for (const name of getterNames(peers)) await stage.start(name)
-    await everyoneHasIt(stage, getterNames(peers))
+    await everyoneHasIt(stage, getterNames(peers), calmAtMs)
   },
 
   checks: ({ params: { peers, size } }) => everyoneGetsTheFilm(getterNames(peers), size),
