@@ -186,7 +186,7 @@ export class Kernel {
   /** Both ends of every connection with the given host see a reset. */
   cutConnections(remoteHost: number): void {
     for (const connection of [...this.#connections.values()]) {
-      if (connection.endpoints.remoteHost === remoteHost) connection.fail('ECONNRESET')
+      if (connection.endpoints.remoteHost === remoteHost) connection.cut()
     }
   }
 

@@ -158,6 +158,20 @@ describe('a stream from behind a router', () => {
     })
   })
 
+  test('cut between router and outside, both ends see a reset', async () => {
+    await behind({}, async ({ world, host }) => {
+      const { port, sockets } = await listen(host('outside'))
+      const log: string[] = []
+      const socket = host('inner').net.connect({ host: 'outside', port })
+      socket.on('error', ({ code }) => log.push(`inner ${code}`))
+      await world.sleep(100)
+      sockets[0]?.on('error', ({ code }) => log.push(`outside ${code}`))
+      world.apply({ kind: 'cut-connections', from: ['router'], to: ['outside'] })
+      await world.sleep(100)
+      expect(log.toSorted()).toEqual(['inner ECONNRESET', 'outside ECONNRESET'])
+    })
+  })
+
   test('a mapping of a silent open stream goes after its time, and what comes then is dropped', async () => {
     await behind({ streamTimeoutMs: 300_000 }, async ({ world, host }) => {
       const { port, sockets } = await listen(host('outside'))

@@ -214,6 +214,13 @@ export class Connection {
     owner?.failed(code)
   }
 
+  /** A fault: the end here sees a reset, and the other one too when it is behind a router, where nobody else tells it. */
+  cut(): void {
+    const peer = this.#peer
+    this.fail('ECONNRESET')
+    if (peer !== null && peer.#kernel.host !== this.endpoints.remoteHost) peer.fail('ECONNRESET')
+  }
+
   /** TCP_KEEPIDLE; 0 turns it off. */
   setKeepAlive(idleNanos: number): void {
     this.#keepAlive?.stop()

@@ -4,7 +4,7 @@ import { filesEqual } from '../../check/files.ts'
 import { reportsExactly } from '../../check/reports.ts'
 import type { NatOptions } from '../../host/addressing.ts'
 import type { Host } from '../../host/host.ts'
-import { eventually } from '../errand.ts'
+import { eventually, keepUp } from '../errand.ts'
 import { integer, text } from '../params.ts'
 import { type CastMember, defineScenario } from '../scenario.ts'
 import { chatServerHost, fetches, haveJoined, someBytes, UNCHECKED_TALK, userHost } from './chat-cast.ts'
@@ -47,6 +47,7 @@ export default defineScenario({
   network: () => ({ everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, bandwidthBps: 20_000_000 } }),
 
   async script(stage) {
+    for (const user of USERS) void keepUp(stage, user)
     await haveJoined(stage, USERS)
     for (const { by, from, file } of WISHES) {
       const complete = fetches(stage, by, from, file)
