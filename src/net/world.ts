@@ -310,9 +310,11 @@ export class World implements Backing, WorldEvents {
 
   #start(machine: Machine): void {
     if (machine.isRunning) throw new Error(`'${machine.spec.name}' is running already`)
+    // It has a name, because loaders differ in how an error's stack tells of functions without one.
+    const start = () => machine.start()
     try {
-      if (this.#realm === null) machine.start()
-      else this.#realm.asHosts(() => machine.start())
+      if (this.#realm === null) start()
+      else this.#realm.asHosts(start)
     } catch (error) {
       this.#blame(error)
     }
