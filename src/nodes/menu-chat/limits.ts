@@ -59,3 +59,5 @@ export const ANSWER_PATIENCE_MS = 60_000
 export const UNCLAIMED_LIMIT_MS = 60_000
 /** Bytes read from disk and written to a connection at a time. */
 export const PIECE_BYTES = 65_536
+/** So many limits of standing still may pass while the end of a file is in buffers that nobody here can look into. */
+export const STALLS_IN_BUFFERS = 10

@@ -7,8 +7,11 @@ import type { Clock } from '../../host/clock.ts'
 import type { Socket } from '../../host/socket.ts'
 import { Deadline } from '../common/deadline.ts'
 import { IdleWatch } from '../common/idle-watch.ts'
-import { LINGER_MS } from './limits.ts'
+import { LINGER_MS, STALLS_IN_BUFFERS } from './limits.ts'
 import type { DetachedStream } from './line-connection.ts'
+
+/** With less than this gone through, a system's buffers hold nothing that takes long. */
+const STREAM_BYTES = 65_536
 
 export type RelaySide = 'take' | 'give'
 
@@ -56,7 +59,7 @@ export class Relay {
     const give = this.#streams.get('give')
     if (take === undefined || give === undefined) return
     this.#pairing.clear()
-    this.#watch = new IdleWatch(this.#clock, this.#idleLimitMs, () => this.destroy())
+    this.#watch = new IdleWatch(this.#clock, this.#idleLimitMs, (periods) => this.#onIdle(periods))
     this.#pipe(take, give.socket)
     this.#pipe(give, take.socket)
   }
@@ -64,6 +67,11 @@ export class Relay {
   destroy(): void {
     for (const { socket } of this.#streams.values()) socket.destroy()
     if (this.#openEnds === 0) this.#stop()
+  }
+
+  /** Who gets the file says something at its end; until then the last of it may be on its way, however slowly. */
+  #onIdle(periods: number): void {
+    if (this.bytes < STREAM_BYTES || periods >= STALLS_IN_BUFFERS) this.destroy()
   }
 
   #pipe({ socket: from, rest }: DetachedStream, to: Socket): void {

@@ -16,7 +16,7 @@ import {
 import { readFully } from '../common/durable-file.ts'
 import { IdleWatch } from '../common/idle-watch.ts'
 import { closeReason, quoted } from '../common/texts.ts'
-import { PIECE_BYTES } from './limits.ts'
+import { PIECE_BYTES, STALLS_IN_BUFFERS } from './limits.ts'
 import { LineConnection } from './line-connection.ts'
 
 /** A file that was announced to a requester, and is open. */
@@ -53,7 +53,7 @@ export class Upload {
     this.#socket = socket
     this.#handlers = handlers
     this.#stallLimitMs = stallLimitMs
-    this.#watch = new IdleWatch(host.clock, stallLimitMs, () => this.#onStall())
+    this.#watch = new IdleWatch(host.clock, stallLimitMs, (periods) => this.#onStall(periods))
     this.#connection = new LineConnection(host.clock, socket, MAX_DATA_LINE_BYTES, {
       onLine: (line) => this.#onLine(line),
       onBadLine: () => this.#refuse('bad-line', 'that is no line'),
@@ -136,8 +136,10 @@ export class Upload {
     this.#connection.send(encodeLine(OWNER_LINES, { type: 'sha256', hash }))
   }
 
-  #onStall(): void {
+  #onStall(periods: number): void {
     const { isClosing } = this.#connection
+    // What has left us may wait in buffers on its way, the server's among them; the requester tells when it gives up.
+    if (this.#isSent && periods < STALLS_IN_BUFFERS) return
     if (!isClosing) this.destroy(`nothing was taken for ${this.#stallLimitMs} ms`)
   }
 
