@@ -40,8 +40,8 @@ describe('sim <scenario>', () => {
       'wallMs',
       'events',
       'checks',
-      'hosts',
       'faults',
+      'hosts',
       'metrics',
     ])
     expect(first).toMatchObject({ scenario: 'corrupted-block', seed: '7', backing: 'virtual', passed: true })
