@@ -12,14 +12,17 @@ export interface ConvergenceOptions {
   truth(record: RunRecord): string | number | boolean
   /** The view may be wrong for so long after the last fault. */
   readonly withinMs: number
+  /** Since when the truth is what it is, where that may be later than the last fault. Milliseconds of the run. */
+  trueSince?(record: RunRecord): number
 }
 
 /** Every view that is told later than `withinMs` after the last fault is the truth, and one is told at least. */
-export function convergesToTheTruth({ name, host, event, field, truth, withinMs }: ConvergenceOptions): Check {
+export function convergesToTheTruth(options: ConvergenceOptions): Check {
+  const { name, host, event, field, truth, withinMs, trueSince = () => 0 } = options
   return {
     name,
     verify(record) {
-      const fromMs = record.lastFaultMs + withinMs
+      const fromMs = Math.max(record.lastFaultMs, trueSince(record)) + withinMs
       const late = record.reported(event, {}, host).filter(({ atMs }) => atMs >= fromMs)
       const detail = `${plural(late.length, 'view')} from ${fromMs.toFixed(3)} ms on`
       if (late.length === 0) return failed(`${detail}: too few to see whether it is right by then`)

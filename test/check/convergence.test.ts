@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import { convergesToTheTruth } from '../../src/check/convergence.ts'
 import { aRecord } from './a-record.ts'
 
+const told = { name: 'it converges', host: 't', event: 'view', field: 'peers', truth: () => 3, withinMs: 500 }
+
 function verify(...views: readonly (readonly [atMs: number, peers: number])[]) {
   const record = aRecord(...views.map(([atMs, peers]) => ['t', 'view', { peers }, atMs] as const))
   record.lastFaultMs = 1000
-  const options = { name: 'it converges', host: 't', event: 'view', field: 'peers', truth: () => 3, withinMs: 500 }
-  return convergesToTheTruth(options).verify(record)
+  return convergesToTheTruth(told).verify(record)
 }
 
 test('wrong at first, right from the bound on', () => {
@@ -30,4 +31,11 @@ test('right, and then wrong again', () => {
 
 test('no view after the bound shows nothing', () => {
   expect(verify([1400, 3])).toMatchObject({ passed: false })
+})
+
+test('counted from when the truth is true, where that is later than the last fault', () => {
+  const record = aRecord(['t', 'view', { peers: 2 }, 2400], ['t', 'view', { peers: 3 }, 2500])
+  record.lastFaultMs = 1000
+  expect(convergesToTheTruth(told).verify(record)).toMatchObject({ passed: false })
+  expect(convergesToTheTruth({ ...told, trueSince: () => 2000 }).verify(record)).toMatchObject({ passed: true })
 })
