@@ -73,12 +73,22 @@ export {
 export type { Stage } from './scenarios/stage.ts'
 
 // --- checks ---------------------------------------------------------------------------------------------------------
+export { type Acknowledged, nothingAcknowledgedIsLost, type SavedFiles, savedFilesStay } from './check/acknowledged.ts'
 export { type Check, type CheckOutcome, type CheckResult, failed, passed, runCheck } from './check/check.ts'
 export { type CompletionOptions, everyHostCompletes, noBadHashIsAccepted } from './check/completion.ts'
+export { type ConvergenceOptions, convergesToTheTruth } from './check/convergence.ts'
 export { filesEqual } from './check/files.ts'
+export { type HoldingLimits, holdsAtMost } from './check/leaks.ts'
 export { isLinearizable, type LinearizabilityOptions } from './check/linearizability/is-linearizable.ts'
 export type { Operation, SequentialModel } from './check/linearizability/operation.ts'
-export { keepsPace, type PaceOptions } from './check/pacing.ts'
+export {
+  type BeatOptions,
+  isNeverAheadOfItsPace,
+  keepsPace,
+  type PaceOptions,
+  type RateOptions,
+  staysWithinRate,
+} from './check/pacing.ts'
 export { exitsWith, noUncaughtErrors, prints } from './check/programs.ts'
 export { neverReports, type ReportPattern, reportsAtLeast, reportsExactly, reportsInOrder } from './check/reports.ts'
 export type { HostRecord } from './trace/host-record.ts'
