@@ -112,7 +112,7 @@ describe('corrupt-stream', () => {
   test('more bits than a byte has, or a host that is none, is an error with a reason', async () => {
     await onLiveStage(['a', 'b'], async ({ network }) => {
       const fault = { kind: 'corrupt-stream', from: 'a', to: 'b', offset: 0 } as const
-      expect(() => network.apply({ ...fault, bits: 9 })).toThrow('1 to 8 bits')
+      expect(() => network.apply({ ...fault, bits: 9 })).toThrow('a whole number, 1 to 8')
       expect(() => network.apply({ ...fault, to: 'nobody' })).toThrow("no host named 'nobody'")
     })
   })
