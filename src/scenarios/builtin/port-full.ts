@@ -56,7 +56,13 @@ export default defineScenario({
     reportsExactly(connections + 2, { event: 'connected', host: SERVER }, 'everyone gets in'),
   ],
 
-  chaos: () => ({ spanMs: 1200, spares: [UNCHECKED_TALK, PLACES_ARE_KEPT] }),
+  chaos: () => ({
+    spanMs: 1200,
+    spares: [UNCHECKED_TALK, PLACES_ARE_KEPT],
+    waives: [
+      { check: 'one connection is refused', reason: 'on slow links a place is free later: who is early asks again' },
+    ],
+  }),
 })
 
 function users(count: number): string[] {
