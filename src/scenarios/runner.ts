@@ -80,9 +80,8 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
         options.observe(() => names),
       )
     : fingerprint
-  const { unguarded } = scenario
   const { seed, buggifyRatio = 0 } = options
-  const setup = { seed, events: record, observer, hostNames: names, unguarded, buggifyRatio }
+  const setup = { seed, events: record, observer, hostNames: names, unguarded: scenario.unguarded, buggifyRatio }
   const backing = await options.openBacking(setup)
   try {
     setUp(backing, network, cast)

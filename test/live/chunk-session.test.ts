@@ -28,7 +28,7 @@ it('the session of the seed comes out as it is shown there, and the chunk is in 
   await client2.printed(/("success":1)/)
 
   client1.type('2\n3\n23\n2\n5\n2\n2\n1\n')
-  await client1.printed(/("message":4,.*)/)
+  await client1.printed(/("message":4,.*)\n.*: $/)
   const bse = `"bse":{"127.0.0.1:${port1}":[1,2]}`
   const bees = `"127.0.0.1:${port2}":[${CHUNKS.join(',')}]`
   const list = `{"message":2,"length":2,"files":{${bse},"23":{${bees}}}}`
