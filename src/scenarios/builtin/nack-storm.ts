@@ -19,6 +19,7 @@ import {
   SERVER,
   serverHost,
   sha256,
+  staysConnected,
   type,
   UNCHECKED_TALK,
   userHost,
@@ -63,6 +64,8 @@ export default defineScenario({
     await stage.reports(SERVER, 'download-started')
     const isComplete = { event: 'file-complete', where: { file: FILE } }
     const complete = behave(stage, USER, [...connecting(USER), ...downloading('proceed')], isComplete)
+    // Who has the file stays in the room, to be spoken to.
+    void complete.then(() => staysConnected(stage, USER, PORT))
     await isHeard(stage)
     await complete
     await stage.reports(SERVER, 'download-stopped', { user: STORMER })
