@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config'
 /** Where the totals of a run go as JSON, for `.ci/run`. */
 const resultsFile = process.env.SEEDNET_TEST_RESULTS
 
+/** What keeps no state outside of its worlds: these files share their processes, whose start costs more than most of them. */
+const TOGETHER = 'test/{check,host,nodes,trace,wire}/**'
+
 const source = (path: string): string => `${fileURLToPath(new URL('./src/', import.meta.url))}${path}.ts`
 
 export default defineConfig({
@@ -25,7 +28,16 @@ export default defineConfig({
         test: {
           name: 'quick',
           include: ['{test,examples}/**/*.test.ts'],
-          exclude: ['test/{live,browser,long}/**'],
+          exclude: ['test/{live,browser,long}/**', TOGETHER],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: [`${TOGETHER}/*.test.ts`],
+          isolate: false,
           testTimeout: 20_000,
         },
       },
