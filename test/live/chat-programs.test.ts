@@ -1,7 +1,7 @@
 // The commands chat-server and chat-client as real processes on real sockets, with consoles on pipes, alone and with a client
 // in another language.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, truncateSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Playground, type Program } from './tools/programs.ts'
@@ -108,7 +108,9 @@ it('Ctrl-C ends a client with a goodbye and 0, the server with 0, and then its c
 })
 
 it('a client that is killed is gone for the server at once, and the requester of its file is told', async () => {
-  ground.put('ada/large', Buffer.alloc(200_000_000))
+  // So large that it cannot be through before it is noticed to have begun, and without a byte on the disk.
+  ground.put('ada/large', Buffer.alloc(0))
+  truncateSync(ground.path('ada', 'large'), 2_000_000_000)
   const [ada, ben] = [await user('ada'), await user('ben')]
   ben.type('f\nada\nlarge\n')
   await server.printed(/ben asks ada for (large)/)
