@@ -238,7 +238,7 @@ export class Kernel {
     packet.destinationAddress = stray.sourceAddress
     packet.flags = flags
     packet.sequence = stray.acknowledgment
-    packet.acknowledgment = stray.sequence + stray.length
+    packet.acknowledgment = stray.sequence + stray.length + ((stray.flags & (Flag.syn | Flag.fin)) === 0 ? 0 : 1)
     packet.windowBytes = 0
     packet.slab = null
     packet.length = 0

@@ -236,7 +236,7 @@ export class Connection {
     this.#peer ??= packet.sender
     this.#keepAlive?.heard()
     if ((packet.flags & Flag.rst) !== 0) {
-      this.#receiveReset()
+      this.#receiveReset(packet)
       return
     }
     if (this.state === 'SYN-SENT') {
@@ -250,7 +250,14 @@ export class Connection {
     }
     if (packet.sequence <= this.#lastAckSent) this.#recentTimestamp = packet.timestampMicros
     this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, packet.sack, packet.echoMicros)
-    if (this.state === 'SYN-RECEIVED') this.#becomeEstablished()
+    if (this.state === 'SYN-RECEIVED') {
+      if (this.#sender.hasUnacknowledged) {
+        // It acknowledges something else than our SYN: a segment of another connection (RFC 9293 section 3.10.7.4).
+        this.#kernel.answer(packet, Flag.rst | Flag.ack)
+        return
+      }
+      this.#becomeEstablished()
+    }
     this.#receivePayload(packet)
     this.#afterAcknowledgment()
     if (this.state === 'CLOSED') return
@@ -258,8 +265,11 @@ export class Connection {
     if (this.#ackOwed > 0) this.#acknowledgeNowOrLater()
   }
 
-  #receiveReset(): void {
-    if (this.state === 'SYN-SENT') this.fail('ECONNREFUSED')
+  #receiveReset(packet: Packet): void {
+    if (this.state === 'SYN-SENT') {
+      // Only one that answers this SYN, not a segment of an earlier connection (RFC 9293 section 3.10.7.3).
+      if (packet.acknowledgment === this.#sender.next) this.fail('ECONNREFUSED')
+    }
     // Both FINs are out: the other end, which keeps no TIME-WAIT here, has only forgotten that it is done.
     else if (this.state === 'LAST-ACK' || this.state === 'CLOSING') this.#die()
     // Linux tells a program that has read to the end already with EPIPE (tcp_reset).
@@ -268,6 +278,10 @@ export class Connection {
 
   #receiveSynAck(packet: Packet): void {
     if ((packet.flags & (Flag.syn | Flag.ack)) !== (Flag.syn | Flag.ack)) return
+    if (packet.acknowledgment !== this.#sender.next) {
+      this.#kernel.answer(packet, Flag.rst | Flag.ack)
+      return
+    }
     this.#recentTimestamp = packet.timestampMicros
     this.#reassembly.next = packet.sequence + 1
     this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, null, packet.echoMicros)
