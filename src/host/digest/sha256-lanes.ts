@@ -26,6 +26,7 @@ interface Wasm {
   readonly Instance: new (module: object) => { readonly exports: Exports }
 }
 
+// oxlint-disable-next-line no-restricted-globals -- it computes, and reaches nothing
 const wasm = (globalThis as unknown as { readonly WebAssembly: Wasm }).WebAssembly
 
 export class Sha256Lanes {

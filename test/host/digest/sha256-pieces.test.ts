@@ -1,9 +1,9 @@
 // Digests of many pieces at once, against Node's of each.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { realCrypto } from '../../src/real/crypto.ts'
-import { Sha256Lanes } from '../../src/real/sha256-lanes.ts'
-import { virtualCrypto } from '../../src/net/virtual-crypto.ts'
+import { realCrypto } from '../../../src/real/crypto.ts'
+import { Sha256Lanes } from '../../../src/host/digest/sha256-lanes.ts'
+import { virtualCrypto } from '../../../src/net/virtual-crypto.ts'
 
 const BYTES = Uint8Array.from({ length: 300_000 }, (_, index) => (index * index * 31 + index) >>> 3)
 
