@@ -3,81 +3,8 @@
 import type { DiskErrorCode } from '../host/errors.ts'
 import type { DiskConditions } from './faults/disk-conditions.ts'
 import type { Tear } from './faults/tear.ts'
-
-const INITIAL_BYTES = 64
-
-/** A file's content, whatever its name. Bytes beyond its size are always zero. */
-export class StoredFile {
-  size = 0
-  #bytes = new Uint8Array(0)
-  /** What a crash brings back: so many bytes, and what was overwritten of them since the last sync, the oldest first. */
-  #syncedSize = 0
-  #saved: { readonly position: number; readonly bytes: Uint8Array }[] = []
-
-  read(position: number, length: number): Uint8Array {
-    const end = Math.min(this.size, position + length)
-    return position >= end ? new Uint8Array(0) : this.#bytes.subarray(position, end)
-  }
-
-  /** Writing nothing changes nothing, also beyond the end (POSIX `pwrite`). */
-  write(position: number, data: Uint8Array): void {
-    if (data.length === 0) return
-    const end = position + data.length
-    this.#save(position, end)
-    this.#reserve(end)
-    this.#bytes.set(data, position)
-    this.size = Math.max(this.size, end)
-  }
-
-  truncate(length: number): void {
-    this.#save(length, this.size)
-    this.#reserve(length)
-    if (length < this.size) this.#bytes.fill(0, length, this.size)
-    this.size = length
-  }
-
-  sync(): void {
-    this.#saved = []
-    this.#syncedSize = this.size
-  }
-
-  /** Back to what was synced; with a tear some of the rest survives, and it answers whether anything has. */
-  crash(tear: Tear | null = null): boolean {
-    const written = tear === null ? null : this.#bytes.slice(0, this.size)
-    if (this.size > this.#syncedSize) this.#bytes.fill(0, this.#syncedSize, this.size)
-    this.size = this.#syncedSize
-    for (const { position, bytes } of this.#saved.reverse()) this.#bytes.set(bytes, position)
-    this.#saved = []
-    if (tear === null || written === null) return false
-    const synced = this.#bytes.slice(0, this.size)
-    const torn = tear.file(synced, written)
-    if (torn === synced) return false
-    this.#reserve(torn.length)
-    if (torn.length < this.size) this.#bytes.fill(0, torn.length, this.size)
-    this.#bytes.set(torn)
-    this.size = torn.length
-    this.#syncedSize = torn.length
-    return true
-  }
-
-  /** Spoils bits of one byte, on the disk as in memory. */
-  flip(position: number, mask: number): void {
-    this.#bytes[position] = (this.#bytes[position] as number) ^ mask
-  }
-
-  /** Keeps what a crash must bring back of this range. */
-  #save(start: number, end: number): void {
-    const savedEnd = Math.min(end, this.#syncedSize)
-    if (start < savedEnd) this.#saved.push({ position: start, bytes: this.#bytes.slice(start, savedEnd) })
-  }
-
-  #reserve(size: number): void {
-    if (size <= this.#bytes.length) return
-    const grown = new Uint8Array(Math.max(INITIAL_BYTES, size, this.#bytes.length * 2))
-    grown.set(this.#bytes)
-    this.#bytes = grown
-  }
-}
+import { SharedPages } from './shared-pages.ts'
+import { StoredFile } from './stored-file.ts'
 
 /** Of which a crash has left more than what was synced, and maybe less than what was written. */
 export interface TornFile {
@@ -94,6 +21,12 @@ export class DiskStore {
   conditions: DiskConditions | null = null
   /** Told of each operation that fails because of them. */
   onError: ((operation: string, code: DiskErrorCode) => void) | null = null
+  readonly #pages: SharedPages
+
+  /** `pages`: those of all disks of the world. */
+  constructor(pages = new SharedPages()) {
+    this.#pages = pages
+  }
 
   /** Undefined: no such name. '' is the root. */
   entry(path: string): Entry | undefined {
@@ -108,7 +41,7 @@ export class DiskStore {
   }
 
   makeFile(path: string): StoredFile {
-    const file = new StoredFile()
+    const file = new StoredFile(this.#pages)
     this.#set(path, file)
     return file
   }

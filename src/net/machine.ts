@@ -20,6 +20,7 @@ import { Nat } from './nat.ts'
 import { PortAllocator } from './port-allocator.ts'
 import { Process } from './process.ts'
 import { Resolver } from './resolver.ts'
+import type { SharedPages } from './shared-pages.ts'
 import { createVirtualHost } from './virtual-host.ts'
 import type { WorldEvents } from './world-events.ts'
 
@@ -31,7 +32,7 @@ export class Machine {
   readonly index: number
   readonly spec: HostSpec
   readonly console: ConsoleDevice
-  readonly store = new DiskStore()
+  readonly store: DiskStore
   /** What faults have made of its clock and decide its torn writes with; null: they have not. */
   clock: HostClock | null = null
   tearRandom: Random | null = null
@@ -49,9 +50,17 @@ export class Machine {
   #lives = 0
   #eventTime: Nanos = 0
 
-  constructor(fabric: Fabric, arena: ByteArena, events: WorldEvents, index: number, spec: HostSpec) {
+  constructor(
+    fabric: Fabric,
+    arena: ByteArena,
+    pages: SharedPages,
+    events: WorldEvents,
+    index: number,
+    spec: HostSpec,
+  ) {
     this.#fabric = fabric
     this.#arena = arena
+    this.store = new DiskStore(pages)
     this.#events = events
     this.index = index
     this.spec = spec

@@ -25,6 +25,7 @@ import { millisToNanos, type Nanos, nanosToMillis } from './nanos.ts'
 import type { Observer } from './observer.ts'
 import { RandomStreams } from './random-streams.ts'
 import { Scheduler } from './scheduler.ts'
+import { SharedPages } from './shared-pages.ts'
 import type { WorldEvents } from './world-events.ts'
 
 export interface WorldOptions {
@@ -70,6 +71,7 @@ export class World implements Backing, WorldEvents {
   readonly #machines: Machine[] = []
   readonly #faults: FaultInjector
   readonly #arena = new ByteArena()
+  readonly #pages = new SharedPages()
   /** Null: the guard is off. */
   readonly #realm: Realm | null
   #outcome: { readonly failed: boolean; readonly error?: unknown } | null = null
@@ -115,7 +117,7 @@ export class World implements Backing, WorldEvents {
     const addresses = addressesOf(spec, this.#machines.length)
     const router = spec.behind === undefined ? undefined : this.#router(spec.behind)
     const index = this.#fabric.addHost(spec.name, addresses, { router, aliases: spec.aliases })
-    this.#machines.push(new Machine(this.#fabric, this.#arena, this, index, spec))
+    this.#machines.push(new Machine(this.#fabric, this.#arena, this.#pages, this, index, spec))
   }
 
   #router(name: string): number {
@@ -168,7 +170,7 @@ export class World implements Backing, WorldEvents {
 
   async readFile(host: string, path: string): Promise<Uint8Array | null> {
     const entry = this.#faults.cast.machine(host).store.entry(path)
-    return entry === undefined || entry === 'folder' ? null : entry.read(0, entry.size).slice()
+    return entry === undefined || entry === 'folder' ? null : entry.read(0, entry.size)
   }
 
   async listFiles(host: string): Promise<string[]> {

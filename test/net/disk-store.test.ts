@@ -1,7 +1,7 @@
 // What a crash leaves of a disk: what was synced, and nothing of the rest.
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DiskStore, normalizePath, StoredFile } from '../../src/net/disk-store.ts'
+import { DiskStore, normalizePath } from '../../src/net/disk-store.ts'
+import { StoredFile } from '../../src/net/stored-file.ts'
 
 const bytes = (text: string) => Buffer.from(text)
 const contentOf = (file: StoredFile) => Buffer.from(file.read(0, file.size)).toString()
@@ -10,67 +10,6 @@ function fileAt(store: DiskStore, path: string): string | undefined {
   const entry = store.entry(path)
   return entry instanceof StoredFile ? contentOf(entry) : entry
 }
-
-describe('a file', () => {
-  test('written beyond its end it has zeros in between', () => {
-    const file = new StoredFile()
-    file.write(3, bytes('x'))
-    expect(contentOf(file)).toBe('\0\0\0x')
-    expect(contentOf(file)).toHaveLength(4)
-  })
-
-  test('writing nothing beyond the end does not make it longer', () => {
-    const file = new StoredFile()
-    file.write(100, new Uint8Array(0))
-    expect(file.size).toBe(0)
-  })
-
-  test('reading stops at the end, and beyond it there is nothing', () => {
-    const file = new StoredFile()
-    file.write(0, bytes('hello'))
-    expect(Buffer.from(file.read(3, 10)).toString()).toBe('lo')
-    expect(file.read(5, 10)).toHaveLength(0)
-    expect(file.read(100, 10)).toHaveLength(0)
-  })
-
-  test('cut and made longer again, what was cut reads as zeros', () => {
-    const file = new StoredFile()
-    file.write(0, bytes('hello'))
-    file.truncate(2)
-    file.truncate(4)
-    expect(contentOf(file)).toBe('he\0\0')
-  })
-
-  test('after any writes, truncations and syncs a crash gives back the bytes of the last sync', () => {
-    const write = fc.record({ at: fc.nat({ max: 40 }), data: fc.uint8Array({ maxLength: 30 }) })
-    const action = fc.oneof(write, fc.nat({ max: 60 }), fc.constantFrom('sync' as const, 'crash' as const))
-    fc.assert(
-      fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
-        const file = new StoredFile()
-        let content: number[] = []
-        let synced: number[] = []
-        for (const step of actions) {
-          if (step === 'sync') {
-            file.sync()
-            synced = [...content]
-          } else if (step === 'crash') {
-            file.crash()
-            content = [...synced]
-          } else if (typeof step === 'number') {
-            file.truncate(step)
-            content = Array.from({ length: step }, (_, index) => content[index] ?? 0)
-          } else if (step.data.length > 0) {
-            file.write(step.at, step.data)
-            while (content.length < step.at) content.push(0)
-            content.splice(step.at, step.data.length, ...step.data)
-          }
-          expect([...file.read(0, file.size)]).toEqual(content)
-        }
-      }),
-      { numRuns: 300 },
-    )
-  })
-})
 
 describe('a disk in a crash', () => {
   test('a file that was written and not synced is gone, name and all', () => {
