@@ -61,6 +61,8 @@ export class SendBuffer {
       this.#count--
       if (this.#near > 0) this.#near--
     }
+    // A slab is large: a connection that has nothing to send must not hold on to one.
+    this.slab = NO_SLAB
   }
 
   /** The connection is gone: nothing is kept. */

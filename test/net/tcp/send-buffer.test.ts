@@ -71,4 +71,15 @@ describe('the send buffer', () => {
     }
     expect(buffer.end).toBe(301)
   })
+
+  test('when all is released it holds on to no memory, while something is left it does', () => {
+    const buffer = new SendBuffer(1)
+    pushNext(buffer, 10)
+    pushNext(buffer, 10)
+    buffer.locate(1, 10)
+    buffer.release(11)
+    expect(buffer.slab.bytes).toHaveLength(20)
+    buffer.release(21)
+    expect(buffer.slab.bytes).toHaveLength(0)
+  })
 })
