@@ -4,6 +4,8 @@
 
 /** Frames kept for later; more are let go. */
 const MAX_KEPT = 16
+/** Smaller ones are let go too: to make them is quick, and a peer of a small file should not keep more than that. */
+export const LEAST_KEPT_BYTES = 65_536
 
 export class FramePool {
   readonly #kept: Uint8Array[] = []
@@ -22,6 +24,6 @@ export class FramePool {
 
   /** The caller must not use it any more, nor any view of it. */
   give(bytes: Uint8Array): void {
-    if (this.#kept.length < MAX_KEPT) this.#kept.push(bytes)
+    if (bytes.length >= LEAST_KEPT_BYTES && this.#kept.length < MAX_KEPT) this.#kept.push(bytes)
   }
 }
