@@ -73,6 +73,15 @@ export class Neighbours {
     return true
   }
 
+  /**
+   * `hasRoom` for a peer that comes to us. One that is here already and comes again may have died meanwhile, and nobody told
+   * us: a word on its old connection finds that out, and its next try has room.
+   */
+  admits(key: string | null, ownKey: string | null): boolean {
+    for (const source of this.sources) if (key !== null && source.key === key) this.#sessions.get(source)?.keepAlive()
+    return this.hasRoom(key, ownKey)
+  }
+
   /** A peer came to us and the connection is in the binary form. */
   accept(socket: Socket, rest: Uint8Array, key: string | null): void {
     if (key !== null) {

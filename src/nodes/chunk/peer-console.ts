@@ -65,7 +65,7 @@ class PeerConsole implements Program {
       { ...PEER_LIMITS, ...options },
       {
         find: (name) => this.#find(name),
-        hasRoom: (file, key, ownKey) => this.#whole.get(file.name)?.neighbours.hasRoom(key, ownKey) ?? false,
+        admits: (file, key, ownKey) => this.#whole.get(file.name)?.neighbours.admits(key, ownKey) ?? false,
         onNeighbour: (file, socket, rest, key) => this.#whole.get(file.name)?.neighbours.accept(socket, rest, key),
         onRequest: (address, port) => this.#print(`Connected by ${address}:${port}`),
       },

@@ -78,7 +78,7 @@ class PeerGet implements Program {
       { ...PEER_LIMITS, ...options },
       {
         find: (name) => (name === this.#options.file ? this.#shared : null),
-        hasRoom: (_file, key, ownKey) => this.#neighbours?.hasRoom(key, ownKey) ?? false,
+        admits: (_file, key, ownKey) => this.#neighbours?.admits(key, ownKey) ?? false,
         onNeighbour: (_file, socket, rest, key) => this.#neighbours?.accept(socket, rest, key),
       },
     )

@@ -14,7 +14,7 @@ export interface PeerListenerEvents {
   /** Null: this peer does not share it. */
   find(fileName: string): SharedFile | null
   /** Whether there is room for one more neighbour with this file. `key`: its key, `ownKey`: what it takes for ours, if it says. */
-  hasRoom(file: SharedFile, key: string | null, ownKey: string | null): boolean
+  admits(file: SharedFile, key: string | null, ownKey: string | null): boolean
   /** The connection is in the binary form from here on; `rest` are bytes of it that came already. */
   onNeighbour(file: SharedFile, socket: Socket, rest: Uint8Array, key: string | null): void
   onRequest?(address: string, port: number): void
@@ -55,7 +55,7 @@ export class PeerListener {
   #upgrade(incoming: IncomingDocument, file: SharedFile, { lPort, fileName, peer }: ChunkRequestMessage): void {
     const key = lPort === undefined ? null : peerKey(incoming.address, lPort)
     const ownKey = Array.isArray(peer) && peer.length === 2 ? peer.join(':') : null
-    if (!this.#events.hasRoom(file, key, ownKey)) {
+    if (!this.#events.admits(file, key, ownKey)) {
       return incoming.reply(errorReply(5, 'I have as many neighbours as I can serve', true))
     }
     const socket = incoming.takeOver()

@@ -91,6 +91,8 @@ export function connecting(name: string, port: number = PORT): Habit[] {
     { at: /You are in touch with the server/, types: ['connect'] },
     { at: /Enter your name:/, types: [name] },
     { at: /can't connect\. (?!You are connected)/, types: ['connect'], afterMs: AGAIN_AFTER_MS },
+    // A program that was started again has forgotten that it was connected.
+    { at: /Can't download\. You are not connected/, types: ['connect'], afterMs: AGAIN_AFTER_MS },
   ]
 }
 
@@ -100,7 +102,7 @@ export function downloading(word: 'proceed' | 'no thanks' | null): Habit[] {
   return [
     { at: /(?<!is |dis)connected\n/, types: ['download'] },
     { at: /Enter the file name:/, types: [FILE] },
-    { at: /Can't download\. |download stopped/, types: ['download'], afterMs: AGAIN_AFTER_MS },
+    { at: /Can't download\. (?!You are not connected)|download stopped/, types: ['download'], afterMs: AGAIN_AFTER_MS },
     { at: /Enter the new name of/, types: [''] },
     ...(word === null ? [] : [half]),
   ]

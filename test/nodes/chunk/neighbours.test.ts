@@ -20,7 +20,7 @@ function bareNeighbours(host: Host, chunk: number, maxNeighbours: number): Neigh
   const neighbours = new Neighbours(host, file, () => PORT, { ...DOWNLOAD, maxNeighbours }, {})
   new PeerListener(host, PEER_LIMITS, {
     find: () => file,
-    hasRoom: (_file, key, ownKey) => neighbours.hasRoom(key, ownKey),
+    admits: (_file, key, ownKey) => neighbours.admits(key, ownKey),
     onNeighbour: (_file, socket, rest, key) => neighbours.accept(socket, rest, key),
   }).listen(PORT, () => undefined)
   return neighbours
