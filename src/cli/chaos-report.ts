@@ -17,10 +17,18 @@ export function chaosReport({ kinds, faults, calmAtMs }: Chaos): string {
   return lines.join('\n')
 }
 
+interface FaultFields {
+  readonly from?: HostNames
+  readonly to?: HostNames
+  readonly hosts?: HostNames
+  readonly [setting: string]: unknown
+}
+
 /** The kind, whom it hits, and its settings. */
 export function faultText({ atMs: _, kind, ...fields }: Fault): string {
-  const { from, to, ...rest } = fields as { from?: HostNames; to?: HostNames; [setting: string]: unknown }
+  const { from, to, hosts, ...rest } = fields as FaultFields
   const sides = from === undefined || to === undefined ? [] : [`${hostsText(from)} → ${hostsText(to)}`]
+  if (hosts !== undefined) sides.push(hostsText(hosts))
   const settings = Object.entries(rest).map(([name, value]) =>
     value === true ? name : `${name} ${settingText(value)}`,
   )

@@ -51,9 +51,10 @@ export async function isUp(stage: Stage, host: string): Promise<void> {
 /** Resolves when the host has reported this, whatever happens to it on the way. Counts reports from index `from` on. */
 export async function eventually(stage: Stage, host: string, pattern: Awaited, from = 0): Promise<Report> {
   for (;;) {
+    // Its program may have ended before anybody waited for it.
+    if (stage.reportSince(host, pattern, from) === undefined) await isUp(stage, host)
     const happened = await stage.next(host, [pattern], from)
     if (typeof happened !== 'string') return happened
-    await isUp(stage, host)
   }
 }
 

@@ -57,6 +57,12 @@ export class FaultTimeline {
       if (!this.#backing.isRunning(fault.host)) return
       this.#down.add(fault.host)
     }
+    if (fault.kind === 'power-loss' && fault.hosts !== '*') {
+      const hosts = fault.hosts.filter((host) => this.#backing.isRunning(host))
+      for (const host of hosts) this.#down.add(host)
+      if (hosts.length > 0) this.#apply({ ...fault, hosts })
+      return
+    }
     if (fault.kind === 'restart' && (!this.#down.delete(fault.host) || this.#backing.isRunning(fault.host))) return
     this.#apply(fault)
   }

@@ -80,7 +80,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Ru
         options.observe(() => names),
       )
     : fingerprint
-  const { seed, buggifyRatio = 0 } = options
+  const { seed, buggifyRatio = chaos?.buggifyRatio ?? 0 } = options
   const setup = { seed, events: record, observer, hostNames: names, unguarded: scenario.unguarded, buggifyRatio }
   const backing = await options.openBacking(setup)
   try {
@@ -132,7 +132,8 @@ interface Performance {
 function chaosOf(chaos: PlayOptions['chaos'], scenes: Scenes, subject: ChaosSubject): Chaos | null {
   if (chaos === undefined) return null
   if (typeof chaos === 'string') return drawChaos(chaos, scenes.streams, subject)
-  return { kinds: [], faults: chaos, calmAtMs: Math.max(0, ...chaos.map(({ atMs }) => atMs)) }
+  const ends = chaos.map((fault) => fault.atMs + ('forMs' in fault ? (fault.forMs ?? 0) : 0))
+  return { kinds: [], faults: chaos, calmAtMs: Math.max(0, ...ends), buggifyRatio: 0 }
 }
 
 function livenessIn(

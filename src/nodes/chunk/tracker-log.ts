@@ -1,7 +1,9 @@
 // The tracker's memory on disk: a log with one JSON record a line, only ever appended to, and rewritten whole once it is much
 // longer than the swarm. A record counts as kept when its fsync has come back; records that come meanwhile share the next one.
-import type { SystemError } from '../../host/errors.ts'
+// When the disk fails, nobody is held up, and the log is rewritten whole as soon as the disk takes it.
 import type { Disk } from '../../host/disk.ts'
+import type { SystemError } from '../../host/errors.ts'
+import type { Host } from '../../host/host.ts'
 import { replaceFile, writeAll } from '../common/durable-file.ts'
 import type { SwarmRecord } from './tracker-swarm.ts'
 
@@ -9,15 +11,28 @@ import type { SwarmRecord } from './tracker-swarm.ts'
 const MIN_COMPACTION_LINES = 1_000
 /** A log this many times longer than a fresh one is rewritten. */
 const COMPACTION_FACTOR = 4
+/** A disk that failed is tried again after this time. */
+const RETRY_MS = 1000
 
 const utf8 = new TextEncoder()
 const lenientUtf8 = new TextDecoder()
 
+/** What it says of the disk: one word when it fails, whatever the number of vain tries, and one when it is well again. */
+export interface TrackerLogEvents {
+  /** The log cannot be read: `open` waits until it can. */
+  onUnreadable(error: SystemError): void
+  /** What is appended from now on may be lost. */
+  onFailed(error: SystemError): void
+  /** Everything is safe, what came meanwhile included. */
+  onKeptAgain(): void
+}
+
 export class TrackerLog {
+  readonly #host: Host
   readonly #disk: Disk
   readonly #path: string
   readonly #snapshot: () => Iterable<SwarmRecord>
-  readonly #onError: (error: SystemError) => void
+  readonly #events: TrackerLogEvents
   #fd = -1
   #lines: string[] = []
   #waiting: (() => void)[] = []
@@ -26,12 +41,12 @@ export class TrackerLog {
   #linesInFile = 0
   #linesWhenFresh = 0
 
-  /** `onError`: the disk failed, at most once; the log then keeps nothing any more, and nobody is held up. */
-  constructor(disk: Disk, path: string, snapshot: () => Iterable<SwarmRecord>, onError: (error: SystemError) => void) {
-    this.#disk = disk
+  constructor(host: Host, path: string, snapshot: () => Iterable<SwarmRecord>, events: TrackerLogEvents) {
+    this.#host = host
+    this.#disk = host.disk
     this.#path = path
     this.#snapshot = snapshot
-    this.#onError = onError
+    this.#events = events
   }
 
   /**
@@ -48,9 +63,13 @@ export class TrackerLog {
   #read(onRecord: (record: SwarmRecord) => void, callback: () => void): void {
     this.#disk.readFile(this.#path, (error, bytes) => {
       if (error !== null && error.code !== 'ENOENT') {
-        this.#fail(error)
-        return callback()
+        // A log that began anew would be the end of all that this one holds.
+        if (!this.#hasFailed) this.#events.onUnreadable(error)
+        this.#hasFailed = true
+        this.#host.clock.setTimeout(() => this.#read(onRecord, callback), RETRY_MS)
+        return
       }
+      this.#hasFailed = false
       const lines = error === null ? lenientUtf8.decode(bytes).split('\n').slice(0, -1) : []
       for (const line of lines) {
         const record = parseRecord(line)
@@ -62,7 +81,8 @@ export class TrackerLog {
   }
 
   append(record: SwarmRecord): void {
-    if (!this.#hasFailed) this.#lines.push(`${JSON.stringify(record)}\n`)
+    // After a failure the snapshot has it, unless that is being written.
+    if (!this.#hasFailed || this.#isBusy) this.#lines.push(`${JSON.stringify(record)}\n`)
   }
 
   /** Calls back once everything appended so far is safe (at once when it is, or when the disk has failed). */
@@ -105,6 +125,8 @@ export class TrackerLog {
       else {
         if (this.#fd !== -1) this.#disk.close(this.#fd, () => undefined)
         this.#fd = fd
+        if (this.#hasFailed) this.#events.onKeptAgain()
+        this.#hasFailed = false
         this.#linesInFile = lines.length
         this.#linesWhenFresh = lines.length
         release(waiting)
@@ -122,8 +144,9 @@ export class TrackerLog {
   #fail(error: SystemError, waiting: (() => void)[] = []): void {
     this.#isBusy = false
     this.#lines = []
-    if (!this.#hasFailed) this.#onError(error)
+    if (!this.#hasFailed) this.#events.onFailed(error)
     this.#hasFailed = true
+    this.#host.clock.setTimeout(() => this.#rewrite(() => undefined), RETRY_MS)
     release(waiting)
     release(this.#waiting)
     this.#waiting = []

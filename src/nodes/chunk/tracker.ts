@@ -77,12 +77,12 @@ class Tracker implements Program {
 
   #makeLog(): TrackerLog | null {
     if (this.#options.stateFile === undefined) return null
-    return new TrackerLog(
-      this.#host.disk,
-      this.#options.stateFile,
-      () => this.#swarm.snapshot(),
-      (error) => this.#print(`The swarm is not kept any more: ${describeDiskError(error)}`, true),
-    )
+    const { stateFile } = this.#options
+    return new TrackerLog(this.#host, stateFile, () => this.#swarm.snapshot(), {
+      onUnreadable: (error) => this.#print(`Cannot read ${stateFile}, trying again: ${describeDiskError(error)}`, true),
+      onFailed: (error) => this.#print(`The swarm is not kept, trying again: ${describeDiskError(error)}`, true),
+      onKeptAgain: () => this.#print('The swarm is kept again', true),
+    })
   }
 
   /** The port comes first: a second tracker by mistake must not touch the log of the one that runs. */

@@ -8,7 +8,7 @@ import { type PeerGetOptions, peer, peerGet, tracker } from '../../nodes/chunk/p
 import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
 import { fillWithJavaRandom } from '../../wire/java-random.ts'
 import type { Spared } from '../chaos/rules.ts'
-import { eventually } from '../errand.ts'
+import { eventually, keepUp } from '../errand.ts'
 import type { CastMember } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 
@@ -49,6 +49,14 @@ export const UNCHECKED_DOCUMENTS: Spared = {
   reason: 'what peers tell the tracker has no checksum but that of the network: a wrong name is a name',
 }
 
+/** For chaos, where it matters that the tracker knows everybody again at once. */
+export const TRACKER_REMEMBERS: Spared = {
+  kinds: ['disk-full', 'disk-errors'],
+  hosts: [TRACKER],
+  reason:
+    'a tracker whose disk fails says so and goes on: what it hears then and forgets in a crash it is told again, later',
+}
+
 export function trackerHost(): CastMember {
   return { name: TRACKER, start: tracker({ port: TRACKER_PORT, stateFile: STATE_FILE, quiet: true }) }
 }
@@ -69,10 +77,11 @@ export function getterNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `peer-${index + 1}`)
 }
 
-/** Starts the seeder; resolves when the tracker knows that it has the file. */
+/** Starts the seeder, and again whenever it ends; resolves when the tracker knows that it has the file. */
 export async function filmIsThere(stage: Stage): Promise<void> {
   await stage.reports(TRACKER, 'listening')
   await stage.start(SEEDER)
+  void keepUp(stage, SEEDER)
   await stage.reports(TRACKER, 'registered', { file: FILE })
 }
 
@@ -83,6 +92,8 @@ export async function filmIsThere(stage: Stage): Promise<void> {
 export async function everyoneHasIt(stage: Stage, names: readonly string[], calmAtMs: number): Promise<void> {
   const isComplete = { event: 'file-complete', where: { file: FILE } }
   if (calmAtMs > 0) {
+    // Also later: who has the file goes on serving it.
+    for (const name of names) void keepUp(stage, name)
     await Promise.all(names.map((name) => eventually(stage, name, isComplete)))
     return
   }

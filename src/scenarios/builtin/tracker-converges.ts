@@ -15,6 +15,7 @@ import {
   theFilmStaysWhereItWasSaved,
   TRACKER,
   TRACKER_PORT,
+  TRACKER_REMEMBERS,
   trackerHost,
   UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
@@ -91,6 +92,7 @@ export default defineScenario({
     spanMs: 6000,
     spares: [
       UNCHECKED_DOCUMENTS,
+      TRACKER_REMEMBERS,
       { kinds: ['crash'], hosts: [TRACKER, VICTIM], reason: 'when they die, and who comes back, is the story' },
       { kinds: ['partition'], reason: 'the healing of the story would end others, and the last fault be unknown' },
     ],

@@ -8,7 +8,7 @@ import { type Random, shuffle } from '../../host/random.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
-import { TRACKER, TRACKER_PORT, trackerHost, UNCHECKED_DOCUMENTS } from './chunk-cast.ts'
+import { TRACKER, TRACKER_PORT, TRACKER_REMEMBERS, trackerHost, UNCHECKED_DOCUMENTS } from './chunk-cast.ts'
 import { trackerUser } from './tracker-user.ts'
 
 const PEER_PORT = 26_560
@@ -72,6 +72,7 @@ export default defineScenario({
     spanMs: spanMsOf(questions, pauseMs),
     spares: [
       UNCHECKED_DOCUMENTS,
+      TRACKER_REMEMBERS,
       { kinds: ['crash'], hosts: [TRACKER], reason: 'when the tracker dies and comes back is the story' },
     ],
   }),

@@ -12,6 +12,7 @@ import {
   seederHost,
   theFilmStaysWhereItWasSaved,
   TRACKER,
+  TRACKER_REMEMBERS,
   trackerHost,
   UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
@@ -61,6 +62,7 @@ export default defineScenario({
     spanMs: 6000,
     spares: [
       UNCHECKED_DOCUMENTS,
+      TRACKER_REMEMBERS,
       { kinds: ['crash'], hosts: [TRACKER], reason: 'when the tracker dies and comes back is the story' },
     ],
   }),

@@ -24,6 +24,22 @@ export const partition: KindOfChaos = {
   },
 }
 
+export const swizzle: KindOfChaos = {
+  kind: 'swizzle',
+  leastHosts: 2,
+  isRare: true,
+  formOf: 'partition',
+  draw({ dice, strength, hosts }) {
+    const atMs = dice.time()
+    const chosen = dice.some(hosts)
+    // Each of them goes and comes back by the calm.
+    const longestMs = Math.floor((dice.calmAtMs - atMs) / (2 * chosen.length))
+    const everyMs = Math.min(dice.millis(1, strength.maxSwizzleMs), longestMs)
+    const hold = dice.chance(0.3)
+    return everyMs === 0 ? [] : [{ atMs, kind: 'swizzle', hosts: chosen, everyMs, ...(hold && { hold }) }]
+  },
+}
+
 export const cutConnections: KindOfChaos = {
   kind: 'cut-connections',
   leastHosts: 2,
@@ -49,6 +65,27 @@ export const crash: KindOfChaos = {
       faults.push({ atMs: fromMs, kind: 'crash', host }, { atMs: untilMs, kind: 'restart', host })
     }
     return faults
+  },
+}
+
+export const powerLoss: KindOfChaos = {
+  kind: 'power-loss',
+  leastHosts: 1,
+  isRare: true,
+  formOf: 'crash',
+  draw({ dice, strength, hosts }) {
+    return dice.spells(strength.maxOutages, strength.maxDownMs).flatMap(({ fromMs, untilMs }): Fault[] => {
+      const dark = dice.some(hosts)
+      const unsynced = pick(dice.random, ['lost', 'prefix', 'sectors'] as const) ?? 'lost'
+      const sectorBytes = pick(dice.random, [512, 4096] as const) ?? 512
+      const torn = { unsynced, ...(unsynced === 'sectors' && { sectorBytes }) }
+      // They come back one by one.
+      const backMs = dark.map(() => fromMs + 1 + dice.random.below(untilMs - fromMs))
+      return [
+        { atMs: fromMs, kind: 'power-loss', hosts: dark, ...torn },
+        ...dark.map((host, at): Fault => ({ atMs: backMs[at] ?? untilMs, kind: 'restart', host })),
+      ]
+    })
   },
 }
 

@@ -78,6 +78,14 @@ export class ChaosDice {
     return apart
   }
 
+  /** One of them, each with even chances (one at least), or all. */
+  some(hosts: readonly string[]): string[] {
+    const shape = pick(this.random, ['one', 'some', 'all'] as const)
+    if (shape === 'all') return [...hosts]
+    const one = pick(this.random, hosts)
+    return hosts.filter((host) => host === one || (shape === 'some' && this.chance(0.5)))
+  }
+
   /** One against one, one against all others, or two groups. Of two hosts at least. */
   sides(hosts: readonly string[]): Sides {
     const [first = '', second = '', ...others] = shuffle(this.random, [...hosts])

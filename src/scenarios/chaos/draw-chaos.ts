@@ -3,12 +3,15 @@
 import type { Fault } from '../../host/faults.ts'
 import type { RandomStreams } from '../../net/random-streams.ts'
 import type { Network } from '../scenario.ts'
-import { corruptStream, crash, cutConnections, partition } from './breaking-kinds.ts'
+import { corruptStream, crash, cutConnections, partition, powerLoss, swizzle } from './breaking-kinds.ts'
 import { ChaosDice } from './dice.ts'
+import { bitRot, diskErrors, diskFull, diskSlow } from './disk-kinds.ts'
 import type { KindOfChaos } from './kind.ts'
-import { bandwidth, duplication, latency, loss, reordering } from './link-kinds.ts'
+import { bandwidth, burstLoss, duplication, latency, loss, reordering } from './link-kinds.ts'
+import { clock, dns, pause, slowCpu } from './machine-kinds.ts'
 import { type ChaosKind, type ChaosRules, DEFAULT_SPAN_MS } from './rules.ts'
 import { type ChaosStrength, type Strength, STRENGTHS } from './strengths.ts'
+import { rule } from './traffic-kinds.ts'
 
 /** What goes wrong in one run beside what the scenario itself tells of. */
 export interface Chaos {
@@ -18,6 +21,8 @@ export interface Chaos {
   readonly faults: readonly Fault[]
   /** By when all faults have ended and every host is back, ms. */
   readonly calmAtMs: number
+  /** Share of the places of `Host.buggify` that are on, the whole run long. */
+  readonly buggifyRatio: number
 }
 
 export interface ChaosSubject {
@@ -25,6 +30,9 @@ export interface ChaosSubject {
   readonly network: Network
   readonly rules: ChaosRules
 }
+
+/** No fault of a timeline: nodes are cruel to themselves. */
+const buggify: KindOfChaos = { kind: 'buggify', leastHosts: 1, isRare: true, draw: () => [] }
 
 const KINDS: readonly KindOfChaos[] = [
   loss,
@@ -36,6 +44,19 @@ const KINDS: readonly KindOfChaos[] = [
   cutConnections,
   crash,
   corruptStream,
+  burstLoss,
+  swizzle,
+  rule,
+  powerLoss,
+  pause,
+  slowCpu,
+  clock,
+  dns,
+  diskFull,
+  diskSlow,
+  diskErrors,
+  bitRot,
+  buggify,
 ]
 
 export function drawChaos(name: ChaosStrength, streams: RandomStreams, subject: ChaosSubject): Chaos {
@@ -43,16 +64,19 @@ export function drawChaos(name: ChaosStrength, streams: RandomStreams, subject: 
   const calmAtMs = drawCalm(strength, streams, subject.rules.spanMs ?? DEFAULT_SPAN_MS)
   const kinds: ChaosKind[] = []
   const faults: Fault[] = []
-  for (const { kind, leastHosts, draw } of KINDS) {
+  const { network, rules } = subject
+  let buggifyRatio = 0
+  for (const { kind, leastHosts, isRare, formOf, draw } of KINDS) {
     const dice = new ChaosDice(streams.stream(`chaos ${name} ${kind}`), calmAtMs)
-    if (!dice.chance(strength.kindRatio)) continue
+    if (!dice.chance(isRare === true ? strength.rareKindRatio : strength.kindRatio)) continue
     kinds.push(kind)
-    const hosts = touchable(kind, subject)
+    const hosts = touchable([kind, formOf ?? kind], subject)
     if (hosts.length < leastHosts) continue
+    if (kind === 'buggify') buggifyRatio = strength.buggifyRatio
     const everyone = hosts.length === subject.hosts.length ? '*' : hosts
-    faults.push(...draw({ dice, strength, hosts, everyone, network: subject.network }))
+    faults.push(...draw({ dice, strength, hosts, everyone, network, mayRot: rules.mayRot ?? [] }))
   }
-  return { kinds, faults: faults.sort((one, other) => one.atMs - other.atMs), calmAtMs }
+  return { kinds, faults: faults.sort((one, other) => one.atMs - other.atMs), calmAtMs, buggifyRatio }
 }
 
 function drawCalm({ maxSpans, maxCalmMs }: Strength, streams: RandomStreams, spanMs: number): number {
@@ -60,7 +84,8 @@ function drawCalm({ maxSpans, maxCalmMs }: Strength, streams: RandomStreams, spa
   return Math.max(1, Math.min(maxCalmMs, dice.millis(spanMs / 2, spanMs * maxSpans)))
 }
 
-function touchable(kind: ChaosKind, { hosts, rules }: ChaosSubject): string[] {
-  const spares = (rules.spares ?? []).filter(({ kinds }) => kinds.includes(kind))
+/** Hosts that no rule spares from any of these kinds. */
+function touchable(kinds: readonly ChaosKind[], { hosts, rules }: ChaosSubject): string[] {
+  const spares = (rules.spares ?? []).filter((spared) => spared.kinds.some((kind) => kinds.includes(kind)))
   return hosts.filter((host) => !spares.some((spared) => spared.hosts === undefined || spared.hosts.includes(host)))
 }

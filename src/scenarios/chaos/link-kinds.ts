@@ -26,7 +26,11 @@ const UNSET: Required<LinkOptions> = {
 }
 
 /** `worsen` draws settings that are worse than the scenario's own; the same names every time. */
-function linkKind(kind: KindOfChaos['kind'], worsen: (stage: ChaosStage) => LinkOptions): KindOfChaos {
+function linkKind(
+  kind: KindOfChaos['kind'],
+  worsen: (stage: ChaosStage) => LinkOptions,
+  more: Partial<KindOfChaos> = {},
+): KindOfChaos {
   const draw = (stage: ChaosStage): Fault[] => {
     const { dice, strength, hosts, everyone, network } = stage
     const usual = dice.chance(0.5) ? worsen(stage) : null
@@ -52,10 +56,20 @@ function linkKind(kind: KindOfChaos['kind'], worsen: (stage: ChaosStage) => Link
     if (usual !== null) faults.push(...ownSettings(dice.calmAtMs, everyone, everyone, usual, network))
     return faults
   }
-  return { kind, leastHosts: 2, draw }
+  return { kind, leastHosts: 2, draw, ...more }
 }
 
 export const loss = linkKind('loss', ({ dice, strength }) => ({ lossRatio: dice.ratio(strength.maxLossRatio) }))
+
+export const burstLoss = linkKind(
+  'burst-loss',
+  ({ dice, strength }) => {
+    const lossRatio = dice.ratio(strength.maxBurstLossRatio)
+    const r = 1 / dice.millis(2, strength.maxBurstPackets)
+    return { burstLoss: { p: (r * lossRatio) / (1 - lossRatio), r } }
+  },
+  { isRare: true, formOf: 'loss' },
+)
 
 export const duplication = linkKind('duplication', ({ dice, strength }) => ({
   duplicateRatio: dice.ratio(strength.maxDuplicateRatio),

@@ -11,6 +11,19 @@ export type ChaosKind =
   | 'cut-connections'
   | 'crash'
   | 'corrupt-stream'
+  | 'burst-loss'
+  | 'swizzle'
+  | 'rule'
+  | 'power-loss'
+  | 'pause'
+  | 'slow-cpu'
+  | 'clock'
+  | 'dns'
+  | 'disk-full'
+  | 'disk-slow'
+  | 'disk-errors'
+  | 'bit-rot'
+  | 'buggify'
 
 /** Hosts that some kinds of faults pass over. */
 export interface Spared {
@@ -32,6 +45,11 @@ export interface ChaosRules {
   readonly spanMs?: number
   readonly spares?: readonly Spared[]
   readonly waives?: readonly Waived[]
+  /**
+   * Files in which bits may flip at rest ('*' is any run of characters): those of which somebody notices. Default: none,
+   * because nobody reads a file again that is complete, and the only copy of something is lost when it rots.
+   */
+  readonly mayRot?: readonly string[]
 }
 
 export const DEFAULT_SPAN_MS = 10_000
