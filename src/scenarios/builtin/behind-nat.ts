@@ -7,7 +7,8 @@ import type { Host } from '../../host/host.ts'
 import { eventually, keepUp } from '../errand.ts'
 import { integer, text } from '../params.ts'
 import { type CastMember, defineScenario } from '../scenario.ts'
-import { chatServerHost, fetches, haveJoined, someBytes, UNCHECKED_TALK, userHost } from './chat-cast.ts'
+import { chatServerHost, fetches, haveJoined, someBytes, userHost } from './chat-cast.ts'
+import { UNCHECKED_TALK } from './talk.ts'
 
 /** Ada and Ben are behind a router each; Cleo's machine has an address of its own. */
 const USERS = ['ada', 'ben', 'cleo']

@@ -3,17 +3,8 @@ import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.
 import { filesEqual } from '../../check/files.ts'
 import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import {
-  areConnected,
-  downloads,
-  FILE,
-  filmBytes,
-  SERVER,
-  serverHost,
-  sha256,
-  UNCHECKED_TALK,
-  userHost,
-} from './datagram-chat-cast.ts'
+import { areConnected, downloads, FILE, filmBytes, SERVER, serverHost, sha256, userHost } from './datagram-chat-cast.ts'
+import { UNCHECKED_TALK } from './talk.ts'
 
 const USER = 'user'
 

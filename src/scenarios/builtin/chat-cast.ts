@@ -1,10 +1,10 @@
 // What the scenarios of the menu chat share: its server, its users, and what they do at their consoles.
 import type { ChatClientOptions, ChatServerOptions } from '../../nodes/menu-chat/options.ts'
 import { chatClient, chatServer } from '../../nodes/menu-chat/programs.ts'
-import type { Spared } from '../chaos/rules.ts'
-import { calm, insist, isReady, keepUp } from '../errand.ts'
+import { insist, isReady, keepUp } from '../errand.ts'
 import type { CastMember } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
+import { areInTouch } from './talk.ts'
 
 /** The host that the chat server runs on. */
 export const SERVER = 'server'
@@ -12,14 +12,6 @@ const SERVER_PORT = 4000
 const FILE_PORT = 6000
 
 const JOINED = { event: 'joined' }
-/** In a calm network whoever lost touch is back by then, and whatever was held up has arrived. */
-const CALM_MS = 60_000
-
-/** For chaos: files are hashed, what is said is not. */
-export const UNCHECKED_TALK: Spared = {
-  kinds: ['corrupt-stream'],
-  reason: 'what is said has no checksum but that of the network: a letter that it lets through is a letter',
-}
 
 export function chatServerHost(options: Partial<ChatServerOptions> = {}): CastMember {
   return { name: SERVER, start: chatServer({ port: SERVER_PORT, ...options }) }
@@ -79,16 +71,11 @@ export async function haveHeard(
   calmAtMs: number,
 ): Promise<void> {
   if (calmAtMs > 0) {
-    await calm(stage, calmAtMs, CALM_MS)
+    await areInTouch(stage, calmAtMs)
     await haveJoined(stage, users)
   } else if (count > 0) {
     await Promise.all(users.map((user) => stage.reports(user, 'message-received', { count })))
   }
-}
-
-/** What each of the users says: its lines differ from everyone else's. */
-export function linesOf(users: readonly string[], lines: number): Map<string, string[]> {
-  return new Map(users.map((user) => [user, Array.from({ length: lines }, (_, n) => `line ${n} of ${user}`)]))
 }
 
 /** Bytes that look like nothing in particular, the same for the same number. */

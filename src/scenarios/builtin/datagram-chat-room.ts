@@ -1,11 +1,9 @@
 // A room of the datagram chat full of people who all talk at once, each port with all the connections it takes.
-import { everyoneHearsEveryone, HEARS_EVERYONE, whoStaysHearsWhoStays } from '../../check/conversation.ts'
+import { everyoneHearsEveryone, whoStaysHearsWhoStays } from '../../check/conversation.ts'
 import { reportsExactly } from '../../check/reports.ts'
 import { DEFAULT_MAX_CONNECTIONS_PER_PORT, DEFAULT_PORT_COUNT } from '../../nodes/datagram-chat/limits.ts'
-import { calm } from '../errand.ts'
-import { integer, number } from '../params.ts'
+import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { linesOf } from './chat-cast.ts'
 import {
   connectsAt,
   isConnected,
@@ -14,14 +12,21 @@ import {
   SERVER,
   serverHost,
   type,
-  UNCHECKED_TALK,
   userHost,
 } from './datagram-chat-cast.ts'
+import {
+  allTalk,
+  areInTouch,
+  FORWARDED_ONCE,
+  linesOf,
+  NOBODY_LEAVES,
+  ROOM_PARAMS,
+  ROOM_WAIVES,
+  roomNetwork,
+  UNCHECKED_TALK,
+} from './talk.ts'
 
 const PLACES = DEFAULT_PORT_COUNT * DEFAULT_MAX_CONNECTIONS_PER_PORT
-
-/** In a calm network whoever lost touch is back by then, and whatever was held up has arrived. */
-const IN_TOUCH_MS = 60_000
 
 const portOf = (at: number) => PORT + Math.floor(at / DEFAULT_MAX_CONNECTIONS_PER_PORT)
 
@@ -30,10 +35,7 @@ export default defineScenario({
   purpose: 'Does everyone on all ports of the datagram chat hear everyone else, once, in order, and never oneself?',
   params: {
     users: integer(40, 'users, 15 on each port', { min: 2, max: PLACES }),
-    lines: integer(10, 'messages of each user', { max: 1000 }),
-    withinMs: integer(2000, 'each user says them at random times within this, ms', { max: 3_600_000 }),
-    loss: number(0.01, 'packets lost on every link, as a ratio', { max: 0.5 }),
-    latencyMs: number(20, 'mean one-way latency, ms; each packet takes half of it to one and a half', { max: 10_000 }),
+    ...ROOM_PARAMS,
   },
 
   hosts: ({ params: { users } }) => [
@@ -41,13 +43,7 @@ export default defineScenario({
     ...usersOf(users).map((name, at) => userHost(name, { serverPort: portOf(at) })),
   ],
 
-  network: ({ params: { loss, latencyMs } }) => ({
-    everywhere: {
-      latency: { kind: 'uniform', minMs: latencyMs / 2, maxMs: latencyMs * 1.5 },
-      lossRatio: loss,
-      bandwidthBps: 50_000_000,
-    },
-  }),
+  network: ({ params }) => roomNetwork(params),
 
   async script(stage, { params: { users, lines, withinMs }, random, calmAtMs }) {
     const names = usersOf(users)
@@ -60,42 +56,23 @@ export default defineScenario({
       return count === 0 || calmAtMs > 0 ? null : stage.reports(name, 'heard', { count })
     })
     if (calmAtMs > 0) for (const [at, name] of names.entries()) staysConnected(stage, name, portOf(at))
-    const talks = [...linesOf(names, lines)].map(async ([user, texts]) => {
-      const times = texts.map(() => random.below(withinMs + 1)).sort((one, other) => one - other)
-      const beginMs = stage.nowMs
-      for (const [n, text] of texts.entries()) {
-        const waitMs = beginMs + (times[n] ?? 0) - stage.nowMs
-        if (waitMs > 0) await stage.sleep(waitMs)
-        await isConnected(stage, user)
-        type(stage, user, text, '')
-      }
-    })
-    await Promise.all([...heard, ...talks])
-    await calm(stage, calmAtMs, IN_TOUCH_MS)
+    const says = async (user: string, text: string) => {
+      await isConnected(stage, user)
+      type(stage, user, text, '')
+    }
+    const talks = allTalk(stage, { lines: linesOf(names, lines), withinMs, random, says })
+    await Promise.all([...heard, talks])
+    await areInTouch(stage, calmAtMs)
   },
 
   checks: ({ params: { users, lines } }) => [
     everyoneHearsEveryone(usersOf(users), linesOf(usersOf(users), lines)),
     whoStaysHearsWhoStays(usersOf(users), linesOf(usersOf(users), lines), 'connected'),
-    reportsExactly(users * lines, { event: 'message', host: SERVER }, 'the server forwards each message once'),
-    reportsExactly(0, { event: 'disconnected' }, 'nobody leaves or is sent away'),
+    reportsExactly(users * lines, { event: 'message', host: SERVER }, FORWARDED_ONCE),
+    reportsExactly(0, { event: 'disconnected' }, NOBODY_LEAVES),
   ],
 
-  chaos: () => ({
-    spanMs: 5000,
-    spares: [UNCHECKED_TALK],
-    waives: [
-      {
-        check: HEARS_EVERYONE,
-        reason: 'who is cut off long enough is out of the room, and misses what is said meanwhile',
-      },
-      {
-        check: 'the server forwards each message once',
-        reason: 'what was said on a connection that breaks may be lost',
-      },
-      { check: 'nobody leaves or is sent away', reason: 'chaos cuts connections and stops machines' },
-    ],
-  }),
+  chaos: () => ({ spanMs: 5000, spares: [UNCHECKED_TALK], waives: ROOM_WAIVES }),
 
   metrics: (record) => ({ messages: record.reported('heard').length }),
 })

@@ -17,9 +17,9 @@ import {
   serverHost,
   sha256,
   type,
-  UNCHECKED_TALK,
   userHost,
 } from './datagram-chat-cast.ts'
+import { UNCHECKED_TALK } from './talk.ts'
 
 const PATIENT = 'patient'
 const LEAVER = 'leaver'

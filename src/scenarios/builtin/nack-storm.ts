@@ -21,9 +21,9 @@ import {
   sha256,
   staysConnected,
   type,
-  UNCHECKED_TALK,
   userHost,
 } from './datagram-chat-cast.ts'
+import { UNCHECKED_TALK } from './talk.ts'
 
 const USER = 'user'
 const TALKER = 'talker'

@@ -4,16 +4,8 @@ import { reportsExactly } from '../../check/reports.ts'
 import { integer } from '../params.ts'
 import { behave } from '../habits.ts'
 import { defineScenario } from '../scenario.ts'
-import {
-  areConnected,
-  connecting,
-  PLACES_ARE_KEPT,
-  SERVER,
-  serverHost,
-  type,
-  UNCHECKED_TALK,
-  userHost,
-} from './datagram-chat-cast.ts'
+import { areConnected, connecting, PLACES_ARE_KEPT, SERVER, serverHost, type, userHost } from './datagram-chat-cast.ts'
+import { UNCHECKED_TALK } from './talk.ts'
 
 const FIRST = 'bob'
 const SECOND = 'alice'

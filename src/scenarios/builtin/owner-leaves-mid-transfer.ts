@@ -4,7 +4,7 @@ import { everyHostCompletes } from '../../check/completion.ts'
 import { filesEqual } from '../../check/files.ts'
 import { prints } from '../../check/programs.ts'
 import { neverReports, reportsExactly } from '../../check/reports.ts'
-import { calm, insist, keepUp } from '../errand.ts'
+import { insist, keepUp } from '../errand.ts'
 import { integer, text } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
@@ -17,16 +17,13 @@ import {
   says,
   saysInRoom,
   someBytes,
-  UNCHECKED_TALK,
   userHost,
 } from './chat-cast.ts'
+import { areInTouch, UNCHECKED_TALK } from './talk.ts'
 
 const USERS = ['leaver', 'stayer', 'fetcher']
 const FILE = 'film.webm'
 const OTHER_FILE = 'song.ogg'
-
-/** In a calm network whoever lost touch is back by then. */
-const IN_TOUCH_MS = 60_000
 
 function leaves(stage: Stage, how: string): void {
   if (how === 'exit') stage.type('leaver', 'x')
@@ -61,7 +58,7 @@ async function underChaos(stage: Stage, how: string, calmAtMs: number): Promise<
   hasLeft = true
   leaves(stage, how)
   await success
-  await calm(stage, calmAtMs, IN_TOUCH_MS)
+  await areInTouch(stage, calmAtMs)
   await haveJoined(stage, ['fetcher', 'stayer'])
   await saysInRoom(stage, 'fetcher', 'it is gone')
   await stage.prints('stayer', 'fetcher: it is gone')

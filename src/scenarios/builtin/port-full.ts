@@ -12,9 +12,9 @@ import {
   SERVER,
   serverHost,
   type,
-  UNCHECKED_TALK,
   userHost,
 } from './datagram-chat-cast.ts'
+import { UNCHECKED_TALK } from './talk.ts'
 
 const LATE = 'late'
 
