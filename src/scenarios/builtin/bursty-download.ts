@@ -1,14 +1,10 @@
 // One download over a link that loses its packets in bursts, as radio does.
-import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.ts'
-import { filesEqual } from '../../check/files.ts'
 import { integer, number } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { areConnected, downloads, FILE, filmBytes, SERVER, serverHost, sha256, userHost } from './datagram-chat-cast.ts'
-import { UNCHECKED_TALK } from './talk.ts'
-
-const USER = 'user'
+import { oneDownload } from './one-download.ts'
 
 export default defineScenario({
+  ...oneDownload,
   name: 'bursty-download',
   purpose: 'A file comes in datagrams over a link that loses ten in a row: is it right, and what do the bursts cost?',
   params: {
@@ -18,34 +14,11 @@ export default defineScenario({
     mbps: number(10, 'bandwidth of each direction, Mbit/s', { min: 0.1, max: 1000 }),
   },
 
-  hosts: ({ params: { size } }) => [serverHost(size), userHost(USER)],
-
   network: ({ params: { loss, run, mbps } }) => {
     const r = 1 / run
     // p / (p + r) of all packets are lost, r⁻¹ at a time.
     const burstLoss = { p: Math.min(1, (r * loss) / (1 - loss)), r }
     return { everywhere: { latency: 20, bandwidthBps: mbps * 1e6, queuePackets: 100, burstLoss } }
-  },
-
-  async script(stage) {
-    await stage.reports(SERVER, 'listening')
-    await areConnected(stage, USER)
-    await downloads(stage, USER)
-  },
-
-  checks: ({ params: { size } }) => [
-    everyHostCompletes({ hosts: [USER], file: FILE }),
-    noBadHashIsAccepted({ [FILE]: sha256(filmBytes(size)) }),
-    filesEqual([USER], () => FILE, filmBytes(size)),
-  ],
-
-  chaos: () => ({ spanMs: 5000, spares: [UNCHECKED_TALK] }),
-
-  metrics(record, { params: { size } }) {
-    const [begun] = record.reported('download-started', {}, USER)
-    const [whole] = record.reported('download-whole', {}, USER)
-    const transferMs = (whole?.atMs ?? Number.NaN) - (begun?.atMs ?? Number.NaN)
-    return { goodputBps: (size * 8000) / transferMs, transferMs }
   },
 
   limitMs: 3_600_000,

@@ -1,20 +1,17 @@
 // What the scenarios of the chunk swarm share: a tracker, a seeder with one file, and peers that fetch it.
 import { createHash } from 'node:crypto'
 import { savedFilesStay } from '../../check/acknowledged.ts'
-import { type Check } from '../../check/check.ts'
-import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.ts'
-import { filesEqual } from '../../check/files.ts'
+import type { Check } from '../../check/check.ts'
 import { type PeerGetOptions, peer, peerGet, tracker } from '../../nodes/chunk/programs.ts'
 import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
-import { fillWithJavaRandom } from '../../wire/java-random.ts'
 import type { Spared } from '../chaos/rules.ts'
 import { eventually, keepUp } from '../errand.ts'
 import type { CastMember } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
+import { FILE, filmBytes, theFilmComes } from './film.ts'
 
 export const TRACKER = 'tracker'
 export const SEEDER = 'seeder'
-export const FILE = 'film.bin'
 
 // Not the ports that people use, and below those that systems hand out: a live run shares its machine with others.
 export const TRACKER_PORT = 26_501
@@ -22,15 +19,8 @@ const PEER_PORT = 26_550
 /** Where the tracker keeps its swarm. */
 const STATE_FILE = 'swarm.log'
 
-/** The file of the swarm: the same bytes in every run, so that runs differ by what the network does. */
-export function filmBytes(sizeBytes: number): Uint8Array {
-  const bytes = new Uint8Array(sizeBytes)
-  fillWithJavaRandom(sizeBytes, bytes)
-  return bytes
-}
-
 /** What the swarm knows the file by: the SHA-256 of the SHA-256s of its chunks. */
-export function filmHash(film: Uint8Array): string {
+function filmHash(film: Uint8Array): string {
   const whole = createHash('sha256')
   for (let at = 0; at < film.length; at += CHUNK_BYTES) {
     whole.update(
@@ -61,14 +51,19 @@ export function trackerHost(): CastMember {
   return { name: TRACKER, start: tracker({ port: TRACKER_PORT, stateFile: STATE_FILE, quiet: true }) }
 }
 
+/** A tracker, a seeder of a file of this size, and those who fetch it. */
+export function swarmOf(getters: readonly string[], sizeBytes: number): CastMember[] {
+  return [trackerHost(), seederHost(filmBytes(sizeBytes)), ...getters.map((name) => getterHost(name))]
+}
+
 /** Holds the whole file. The script starts it, when the tracker listens. */
-export function seederHost(film: Uint8Array): CastMember {
+function seederHost(film: Uint8Array): CastMember {
   const options = { trackerHost: TRACKER, trackerPort: TRACKER_PORT, port: PEER_PORT, name: SEEDER, files: [FILE] }
   return { name: SEEDER, start: peer(options), files: { [`${SEEDER}/${FILE}`]: film }, startsOff: true }
 }
 
 /** Fetches the file and stays to serve it. The script starts it. */
-export function getterHost(name: string, options: Partial<PeerGetOptions> = {}): CastMember {
+function getterHost(name: string, options: Partial<PeerGetOptions> = {}): CastMember {
   const defaults = { trackerHost: TRACKER, trackerPort: TRACKER_PORT, port: PEER_PORT, file: FILE, seed: true }
   return { name, start: peerGet({ ...defaults, ...options }), startsOff: true }
 }
@@ -83,6 +78,13 @@ export async function filmIsThere(stage: Stage): Promise<void> {
   await stage.start(SEEDER)
   void keepUp(stage, SEEDER)
   await stage.reports(TRACKER, 'registered', { file: FILE })
+}
+
+/** They all begin at once, when the file is there. Resolves as `everyoneHasIt` does. */
+export async function everyoneFetchesIt(stage: Stage, names: readonly string[], calmAtMs: number): Promise<void> {
+  await filmIsThere(stage)
+  for (const name of names) await stage.start(name)
+  await everyoneHasIt(stage, names, calmAtMs)
 }
 
 /**
@@ -112,10 +114,5 @@ export function theFilmStaysWhereItWasSaved(sizeBytes: number): Check {
 
 /** They all complete, with the right hash and the right bytes on disk. */
 export function everyoneGetsTheFilm(names: readonly string[], sizeBytes: number): Check[] {
-  const film = filmBytes(sizeBytes)
-  return [
-    everyHostCompletes({ hosts: names, file: FILE }),
-    noBadHashIsAccepted({ [FILE]: filmHash(film) }),
-    filesEqual(names, () => FILE, film),
-  ]
+  return theFilmComes(names, sizeBytes, filmHash)
 }

@@ -5,16 +5,13 @@ import { defineScenario } from '../scenario.ts'
 import {
   everyoneGetsTheFilm,
   everyoneHasIt,
-  FILE,
-  filmBytes,
   filmIsThere,
-  getterHost,
   getterNames,
-  seederHost,
+  swarmOf,
   TRACKER,
-  trackerHost,
   UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
+import { FILE } from './film.ts'
 
 export default defineScenario({
   name: 'chunk-swarm',
@@ -29,11 +26,7 @@ export default defineScenario({
     arrivalMs: number(1000, 'peers arrive at random times within this, ms', { max: 3_600_000 }),
   },
 
-  hosts: ({ params: { peers, size } }) => [
-    trackerHost(),
-    seederHost(filmBytes(size)),
-    ...getterNames(peers).map((name) => getterHost(name)),
-  ],
+  hosts: ({ params: { peers, size } }) => swarmOf(getterNames(peers), size),
 
   network: ({ params: { loss, latencyMs, mbps } }) => ({
     everywhere: {

@@ -3,17 +3,7 @@ import { reportsAtLeast } from '../../check/reports.ts'
 import type { Fault } from '../../host/faults.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import {
-  everyoneGetsTheFilm,
-  everyoneHasIt,
-  filmBytes,
-  filmIsThere,
-  getterHost,
-  SEEDER,
-  seederHost,
-  trackerHost,
-  UNCHECKED_DOCUMENTS,
-} from './chunk-cast.ts'
+import { everyoneFetchesIt, everyoneGetsTheFilm, SEEDER, swarmOf, UNCHECKED_DOCUMENTS } from './chunk-cast.ts'
 
 const NAMES = ['peer-1', 'peer-2']
 /** The seeder's stream opens with the list of hashes; where the chunks surely have begun, and are still the seeder's. */
@@ -29,11 +19,7 @@ export default defineScenario({
     flips: integer(2, 'bytes that change', { min: 1, max: 100 }),
   },
 
-  hosts: ({ params: { size } }) => [
-    trackerHost(),
-    seederHost(filmBytes(size)),
-    ...NAMES.map((name) => getterHost(name)),
-  ],
+  hosts: ({ params: { size } }) => swarmOf(NAMES, size),
 
   network: () => ({
     everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, bandwidthBps: 20_000_000 },
@@ -45,11 +31,7 @@ export default defineScenario({
       return { atMs: 0, kind: 'corrupt-stream', from: SEEDER, to: 'peer-1', offset }
     }),
 
-  async script(stage, { calmAtMs }) {
-    await filmIsThere(stage)
-    for (const name of NAMES) await stage.start(name)
-    await everyoneHasIt(stage, NAMES, calmAtMs)
-  },
+  script: (stage, { calmAtMs }) => everyoneFetchesIt(stage, NAMES, calmAtMs),
 
   checks: ({ params: { size } }) => [
     reportsAtLeast(1, { event: 'chunk-rejected', host: 'peer-1' }, 'peer-1 throws away what was changed'),

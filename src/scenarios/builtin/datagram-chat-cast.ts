@@ -1,27 +1,19 @@
 // What the scenarios of the datagram chat share: its server with one file, its users, and what they type.
 import { createHash } from 'node:crypto'
+import type { Check } from '../../check/check.ts'
 import type { StartProgram } from '../../host/program.ts'
 import type { DatagramChatClientOptions, DatagramChatServerOptions } from '../../nodes/datagram-chat/options.ts'
 import { datagramChatClient, datagramChatServer } from '../../nodes/datagram-chat/programs.ts'
-import { fillWithJavaRandom } from '../../wire/java-random.ts'
 import type { Spared } from '../chaos/rules.ts'
 import { behave, type Habit } from '../habits.ts'
 import type { CastMember } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
+import { FILE, filmBytes, theFilmComes } from './film.ts'
 
 /** The host that the server runs on. */
 export const SERVER = 'server'
-/** The file that it has. */
-export const FILE = 'film.bin'
 /** The seed's first port. */
 export const PORT = 55_000
-
-/** The same bytes in every run, so that runs differ by what the network does. */
-export function filmBytes(sizeBytes: number): Uint8Array {
-  const bytes = new Uint8Array(sizeBytes)
-  fillWithJavaRandom(sizeBytes, bytes)
-  return bytes
-}
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
@@ -110,4 +102,9 @@ export function type(stage: Stage, user: string, ...lines: readonly string[]): v
 export async function downloads(stage: Stage, user: string): Promise<void> {
   const habits = [...connecting(user), ...downloading('proceed')]
   await behave(stage, user, habits, { event: 'file-complete', where: { file: FILE } })
+}
+
+/** They all have the whole file, with the hash that the server tells. */
+export function everyoneGetsTheFilm(names: readonly string[], sizeBytes: number): Check[] {
+  return theFilmComes(names, sizeBytes, sha256)
 }

@@ -11,14 +11,13 @@ import {
   connecting,
   downloading,
   downloads,
-  FILE,
-  filmBytes,
   SERVER,
   serverHost,
   sha256,
   type,
   userHost,
 } from './datagram-chat-cast.ts'
+import { FILE, filmBytes } from './film.ts'
 import { UNCHECKED_TALK } from './talk.ts'
 
 const PATIENT = 'patient'

@@ -3,16 +3,8 @@ import { reportsExactly } from '../../check/reports.ts'
 import { eventually } from '../errand.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import {
-  everyoneGetsTheFilm,
-  FILE,
-  filmBytes,
-  filmIsThere,
-  getterHost,
-  seederHost,
-  trackerHost,
-  UNCHECKED_DOCUMENTS,
-} from './chunk-cast.ts'
+import { everyoneGetsTheFilm, filmIsThere, swarmOf, UNCHECKED_DOCUMENTS } from './chunk-cast.ts'
+import { FILE } from './film.ts'
 
 const PEER = 'peer'
 
@@ -24,7 +16,7 @@ export default defineScenario({
     freeBytes: integer(200_000, 'room on the disk at the beginning, bytes', { max: 268_435_456 }),
   },
 
-  hosts: ({ params: { size } }) => [trackerHost(), seederHost(filmBytes(size)), getterHost(PEER)],
+  hosts: ({ params: { size } }) => swarmOf([PEER], size),
 
   network: () => ({ everywhere: { latency: 10, bandwidthBps: 5_000_000 } }),
 

@@ -2,15 +2,11 @@
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import {
+  everyoneFetchesIt,
   everyoneGetsTheFilm,
-  everyoneHasIt,
-  filmBytes,
-  filmIsThere,
-  getterHost,
   getterNames,
   SEEDER,
-  seederHost,
-  trackerHost,
+  swarmOf,
   UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
 
@@ -24,11 +20,7 @@ export default defineScenario({
     pauseMs: integer(10_000, 'how long it lasts, ms', { min: 1, max: 600_000 }),
   },
 
-  hosts: ({ params: { peers, size } }) => [
-    trackerHost(),
-    seederHost(filmBytes(size)),
-    ...getterNames(peers).map((name) => getterHost(name)),
-  ],
+  hosts: ({ params: { peers, size } }) => swarmOf(getterNames(peers), size),
 
   network: () => ({
     everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, bandwidthBps: 1_000_000 },
@@ -36,11 +28,7 @@ export default defineScenario({
 
   faults: ({ params: { fromMs, pauseMs } }) => [{ atMs: fromMs, kind: 'pause', hosts: [SEEDER], forMs: pauseMs }],
 
-  async script(stage, { params: { peers }, calmAtMs }) {
-    await filmIsThere(stage)
-    for (const name of getterNames(peers)) await stage.start(name)
-    await everyoneHasIt(stage, getterNames(peers), calmAtMs)
-  },
+  script: (stage, { params: { peers }, calmAtMs }) => everyoneFetchesIt(stage, getterNames(peers), calmAtMs),
 
   checks: ({ params: { peers, size } }) => everyoneGetsTheFilm(getterNames(peers), size),
 

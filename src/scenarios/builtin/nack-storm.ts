@@ -1,6 +1,4 @@
 // One client says all the time that everything is missing.
-import { everyHostCompletes, noBadHashIsAccepted } from '../../check/completion.ts'
-import { filesEqual } from '../../check/files.ts'
 import { prints } from '../../check/programs.ts'
 import { reportsExactly } from '../../check/reports.ts'
 import type { StartProgram } from '../../host/program.ts'
@@ -13,16 +11,15 @@ import {
   areConnected,
   connecting,
   downloading,
-  FILE,
-  filmBytes,
+  everyoneGetsTheFilm,
   PORT,
   SERVER,
   serverHost,
-  sha256,
   staysConnected,
   type,
   userHost,
 } from './datagram-chat-cast.ts'
+import { FILE } from './film.ts'
 import { UNCHECKED_TALK } from './talk.ts'
 
 const USER = 'user'
@@ -75,9 +72,7 @@ export default defineScenario({
   checks: ({ params: { size } }) => [
     reportsExactly(1, { event: 'download-stopped', host: SERVER, where: { user: STORMER } }, 'the storm is stopped'),
     prints(STORMER, TOLD),
-    everyHostCompletes({ hosts: [USER], file: FILE }),
-    noBadHashIsAccepted({ [FILE]: sha256(filmBytes(size)) }),
-    filesEqual([USER], () => FILE, filmBytes(size)),
+    ...everyoneGetsTheFilm([USER], size),
   ],
 
   chaos: () => {

@@ -3,16 +3,12 @@ import { type Check, failed, passed, plural } from '../../check/check.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 import {
+  everyoneFetchesIt,
   everyoneGetsTheFilm,
-  everyoneHasIt,
-  filmBytes,
-  filmIsThere,
-  getterHost,
   getterNames,
   SEEDER,
-  seederHost,
+  swarmOf,
   TRACKER,
-  trackerHost,
   UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
 
@@ -26,11 +22,7 @@ export default defineScenario({
     untilMs: integer(8000, 'when it ends, ms', { max: 600_000 }),
   },
 
-  hosts: ({ params: { peers, size } }) => [
-    trackerHost(),
-    seederHost(filmBytes(size)),
-    ...getterNames(peers).map((name) => getterHost(name)),
-  ],
+  hosts: ({ params: { peers, size } }) => swarmOf(getterNames(peers), size),
 
   network: () => ({
     everywhere: { latency: { kind: 'uniform', minMs: 10, maxMs: 30 }, bandwidthBps: 2_000_000 },
@@ -41,11 +33,7 @@ export default defineScenario({
     { atMs: untilMs, kind: 'heal' },
   ],
 
-  async script(stage, { params: { peers }, calmAtMs }) {
-    await filmIsThere(stage)
-    for (const name of getterNames(peers)) await stage.start(name)
-    await everyoneHasIt(stage, getterNames(peers), calmAtMs)
-  },
+  script: (stage, { params: { peers }, calmAtMs }) => everyoneFetchesIt(stage, getterNames(peers), calmAtMs),
 
   checks: ({ params: { peers, size, untilMs } }) => [
     nobodyCompletesBefore(untilMs, farSide(peers)),

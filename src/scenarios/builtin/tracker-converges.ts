@@ -7,16 +7,13 @@ import { defineScenario } from '../scenario.ts'
 import {
   everyoneGetsTheFilm,
   everyoneHasIt,
-  filmBytes,
   filmIsThere,
-  getterHost,
   getterNames,
-  seederHost,
+  swarmOf,
   theFilmStaysWhereItWasSaved,
   TRACKER,
   TRACKER_PORT,
   TRACKER_REMEMBERS,
-  trackerHost,
   UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
 import { LIST_SEEN, trackerWatcher, viewText } from './tracker-watcher.ts'
@@ -37,9 +34,7 @@ export default defineScenario({
   },
 
   hosts: ({ params: { peers, size } }) => [
-    trackerHost(),
-    seederHost(filmBytes(size)),
-    ...[...getterNames(peers), VICTIM].map((name) => getterHost(name)),
+    ...swarmOf([...getterNames(peers), VICTIM], size),
     {
       name: WATCHER,
       start: trackerWatcher({

@@ -5,15 +5,12 @@ import { defineScenario } from '../scenario.ts'
 import {
   everyoneGetsTheFilm,
   everyoneHasIt,
-  filmBytes,
   filmIsThere,
-  getterHost,
   getterNames,
-  seederHost,
+  swarmOf,
   theFilmStaysWhereItWasSaved,
   TRACKER,
   TRACKER_REMEMBERS,
-  trackerHost,
   UNCHECKED_DOCUMENTS,
 } from './chunk-cast.ts'
 
@@ -28,11 +25,7 @@ export default defineScenario({
     downMs: integer(3000, 'how long the tracker is gone, ms', { max: 600_000 }),
   },
 
-  hosts: ({ params: { peers, size } }) => [
-    trackerHost(),
-    seederHost(filmBytes(size)),
-    ...[...getterNames(peers), NEWCOMER].map((name) => getterHost(name)),
-  ],
+  hosts: ({ params: { peers, size } }) => swarmOf([...getterNames(peers), NEWCOMER], size),
 
   network: () => ({
     everywhere: { latency: { kind: 'uniform', minMs: 5, maxMs: 15 }, bandwidthBps: 1_000_000 },
