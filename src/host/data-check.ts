@@ -1,5 +1,6 @@
 // Checks of plain data that came from outside (JSON, a scenario's lists): small parts that are put together to a shape, and
 // problems that name the path of the wrong value and say what is allowed there.
+import { isObject } from './is-object.ts'
 
 /** Data that cannot be used: the mistake of whoever wrote it. A line for each problem. */
 export class DataError extends Error {
@@ -112,10 +113,6 @@ export function fields(shape: Readonly<Record<string, DataCheck>>, what: string)
       else if (!('isOptional' in check)) problems.found.push(`${path}.${name}: is missing`)
     }
   }
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export const isText = (value: unknown): value is string => typeof value === 'string'

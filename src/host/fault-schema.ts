@@ -3,7 +3,6 @@ import {
   aNumber,
   type DataCheck,
   fields,
-  isObject,
   listOf,
   oneOf,
   optional,
@@ -12,6 +11,7 @@ import {
   trueOrFalse,
 } from './data-check.ts'
 import type { Fault, FaultAction } from './faults.ts'
+import { isObject } from './is-object.ts'
 import { linkOptions, milliseconds, ratio } from './link-schema.ts'
 import { hostName, hostNames, names, port } from './name-checks.ts'
 import { ruleAction, ruleMatch, wholeRule } from './rule-schema.ts'

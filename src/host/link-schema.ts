@@ -1,5 +1,6 @@
 // The shape of `LinkOptions` as data, with the range of every number.
-import { aNumber, type DataCheck, either, fields, isNumber, isObject, oneOf, optional, Problems } from './data-check.ts'
+import { aNumber, type DataCheck, either, fields, isNumber, oneOf, optional, Problems } from './data-check.ts'
+import { isObject } from './is-object.ts'
 import type { BurstLoss, Latency, LinkOptions } from './link-options.ts'
 
 type Shape<T> = { readonly [K in keyof Required<T>]: DataCheck }

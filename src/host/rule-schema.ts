@@ -5,12 +5,12 @@ import {
   either,
   fields,
   isNumber,
-  isObject,
   isText,
   oneOf,
   optional,
   trueOrFalse,
 } from './data-check.ts'
+import { isObject } from './is-object.ts'
 import { milliseconds } from './link-schema.ts'
 import { hostNames, port } from './name-checks.ts'
 import type { RuleAction, RuleMatch } from './traffic-rule.ts'

@@ -1,5 +1,6 @@
 // What a JSON value from outside must be, said once: as a check and, for the compiler, as a type. Small on purpose: a library
 // for this took more memory and time at the start of a program than everything else in it.
+import { isObject } from '../host/is-object.ts'
 import { type Decoded, decoded, refused } from './decoded.ts'
 
 /** Where a value is wrong, and what it must be there. */
@@ -141,10 +142,6 @@ export function object<const F extends Fields>(fields: F): Schema<ObjectOf<F>> {
 }
 
 const NO_OBJECT: Fault = { path: '', must: 'an object' }
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 function within(name: string, { path, must }: Fault): Fault {
   return { path: path === '' ? name : `${name}.${path}`, must }
