@@ -9,16 +9,15 @@ import { LinkOwed } from './audit/link-ledger.ts'
 import type { Fabric } from './fabric.ts'
 import { GilbertElliott } from './faults/gilbert-elliott.ts'
 import type { LinkTap } from './faults/link-tap.ts'
-import { Fifo } from './fifo.ts'
 import { drawLatency } from './latency.ts'
 import { millisToNanos, type Nanos } from './nanos.ts'
 import { ownPayload, type Packet, PacketFate } from './packet.ts'
 import { PacketLine } from './packet-line.ts'
 import type { Lane, Scheduled } from './scheduler.ts'
+import { Wire } from './wire.ts'
 
 const DEFAULT_REORDER_DELAY_MS = 10
 const BITS_PER_BYTE = 8
-const NANOS_PER_SECOND = 1_000_000_000
 
 /** How a partition treats packets: they pass, they are lost, they wait for its end. */
 export const Cut = { none: 0, drop: 1, hold: 2 } as const
@@ -37,19 +36,15 @@ export class Link implements Scheduled {
   #random: Random | null = null
   #options: LinkOptions = {}
   #fixedLatency: Nanos = 0
-  #nanosPerByte = 0
+  /** Null: it never had a bandwidth, and is free at any time. */
+  #wire: Wire | null = null
   #bursts: GilbertElliott | null = null
   #dicey = false
   #cut: Cut = Cut.none
   #held: Packet[] = []
-  /** When the wire is free again. */
-  #wireFreeAt: Nanos = 0
   /** Nobody overtakes: the latest arrival so far. */
   #lastArrival: Nanos = 0
   readonly #underWay = new PacketLine()
-  /** Packets in the queue or on the wire: when each leaves the wire, and its size. Only kept with a queue limit. */
-  readonly #departures = new Fifo<{ at: Nanos; bytes: number }>()
-  #queuedBytes = 0
 
   constructor(fabric: Fabric, source: number, destination: number, name: string, options: LinkOptions) {
     this.#fabric = fabric
@@ -66,7 +61,8 @@ export class Link implements Scheduled {
     this.#options = options
     const latency = options.latency ?? 0
     this.#fixedLatency = typeof latency === 'number' ? millisToNanos(latency) : 0
-    this.#nanosPerByte = options.bandwidthBps ? (BITS_PER_BYTE * NANOS_PER_SECOND) / options.bandwidthBps : 0
+    if (options.bandwidthBps) this.#wire ??= new Wire()
+    this.#wire?.configure(options, this.#fixedLatency)
     const ratios = [options.lossRatio, options.duplicateRatio, options.reorderRatio, options.corruptRatio]
     this.#bursts = this.#burstsOf(options)
     this.#dicey = typeof latency !== 'number' || this.#bursts !== null || ratios.some((ratio) => (ratio ?? 0) > 0)
@@ -98,7 +94,7 @@ export class Link implements Scheduled {
       this.#stop(packet)
       return
     }
-    const departure = this.#nanosPerByte === 0 ? now : this.#passWire(packet, now)
+    const departure = this.#wire?.isLimited ? this.#wire.pass(packet.wireBytes, now) : now
     if (departure < 0) {
       fabric.discard(packet, PacketFate.queueFull)
       return
@@ -138,44 +134,6 @@ export class Link implements Scheduled {
     }
     this.#held.push(packet)
     this.#fabric.observer?.packet(this.#fabric.scheduler.now, PacketFate.held, packet)
-  }
-
-  /** When its last bit leaves the wire; negative: the queue is full. */
-  #passWire(packet: Packet, now: Nanos): Nanos {
-    const bytes = packet.wireBytes
-    const limited = this.#options.queuePackets !== undefined || this.#options.queueBytes !== undefined
-    if (limited && !this.#hasRoom(bytes, now)) return -1
-    const start = this.#wireFreeAt > now ? this.#wireFreeAt : now
-    const departure = start + Math.round(bytes * this.#nanosPerByte)
-    this.#wireFreeAt = departure
-    if (limited) {
-      this.#departures.push({ at: departure, bytes })
-      this.#queuedBytes += bytes
-    }
-    return departure
-  }
-
-  /** The queue holds what waits for the wire, not what is on it. */
-  #hasRoom(bytes: number, now: Nanos): boolean {
-    const departures = this.#departures
-    while (departures.first !== undefined && this.#hasLeft(departures.first, now)) {
-      this.#queuedBytes -= departures.first.bytes
-      departures.shift()
-    }
-    const onWire = departures.first
-    if (onWire === undefined) return true
-    const waiting = departures.size - 1
-    const { queuePackets, queueBytes } = this.#options
-    if (queuePackets !== undefined && waiting >= queuePackets) return false
-    return queueBytes === undefined || this.#queuedBytes - onWire.bytes + bytes <= queueBytes
-  }
-
-  /**
-   * A packet that leaves the wire this instant has left when its last bit was asked for before what is answered now: events
-   * of one time happen in the order in which they were asked for. Answers take the link's latency.
-   */
-  #hasLeft({ at, bytes }: { at: Nanos; bytes: number }, now: Nanos): boolean {
-    return at < now || (at === now && Math.round(bytes * this.#nanosPerByte) >= this.#fixedLatency)
   }
 
   #throwDice(packet: Packet, departure: Nanos): void {

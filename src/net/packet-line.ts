@@ -2,8 +2,7 @@
 // ones lie side by side in memory. Knows neither links nor what happens on arrival.
 import type { Nanos } from './nanos.ts'
 import type { Packet } from './packet.ts'
-
-const INITIAL_CAPACITY = 4
+import { nextCapacity, unrolled } from './ring.ts'
 
 export class PacketLine {
   size = 0
@@ -48,19 +47,12 @@ export class PacketLine {
   }
 
   #grow(): void {
-    const capacity = Math.max(INITIAL_CAPACITY, this.size * 2)
-    const times = new Float64Array(capacity)
-    const places = new Float64Array(capacity)
-    const packets: (Packet | null)[] = new Array(capacity).fill(null)
-    for (let index = 0; index < this.size; index++) {
-      const from = (this.#head + index) & (this.size - 1)
-      times[index] = this.#times[from] as number
-      places[index] = this.#places[from] as number
-      packets[index] = this.#packets[from] as Packet
-    }
-    this.#times = times
-    this.#places = places
-    this.#packets = packets
+    const head = this.#head
+    const capacity = nextCapacity(this.size)
+    this.#times = unrolled(this.#times, head, new Float64Array(capacity))
+    this.#places = unrolled(this.#places, head, new Float64Array(capacity))
+    const packets = [...this.#packets.slice(head), ...this.#packets.slice(0, head)]
+    this.#packets = packets.concat(new Array(capacity - this.size).fill(null))
     this.#head = 0
   }
 }

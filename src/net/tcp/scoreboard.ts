@@ -3,9 +3,8 @@
 //
 // Segments stand without gaps in the order of their numbers, and are named by their place counted from the oldest. They are
 // bits and ends in typed arrays rather than objects, because thousands of them are on the way on a fast path.
+import { nextCapacity, unrolled } from '../ring.ts'
 import { DUPLICATE_ACK_THRESHOLD } from './parameters.ts'
-
-const INITIAL_CAPACITY = 4
 
 /** The flags it was sent with (SYN, FIN, ACK: RFC 9293 section 3.1) are the lower bits; then what became of it. */
 const FLAGS = 0x3f
@@ -220,17 +219,9 @@ export class Scoreboard {
   }
 
   #grow(): void {
-    const size = this.#ends.length
-    const capacity = Math.max(INITIAL_CAPACITY, size * 2)
-    const ends = new Float64Array(capacity)
-    const bits = new Uint16Array(capacity)
-    for (let index = 0; index < size; index++) {
-      const place = this.#place(index)
-      ends[index] = this.#ends[place] as number
-      bits[index] = this.#bits[place] as number
-    }
-    this.#ends = ends
-    this.#bits = bits
+    const capacity = nextCapacity(this.#ends.length)
+    this.#ends = unrolled(this.#ends, this.#head, new Float64Array(capacity))
+    this.#bits = unrolled(this.#bits, this.#head, new Uint16Array(capacity))
     this.#head = 0
   }
 }

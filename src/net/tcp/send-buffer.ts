@@ -1,8 +1,8 @@
 // The bytes of a stream that were written and not yet acknowledged, where they lie: for the first sending and for every
 // other. It hands out places, not copies; who sends what is the sender's business.
+import { nextCapacity, unrolled } from '../ring.ts'
 import { Slab } from '../slab.ts'
 
-const INITIAL_CAPACITY = 4
 const NO_SLAB = new Slab(Buffer.alloc(0))
 
 export class SendBuffer {
@@ -68,6 +68,8 @@ export class SendBuffer {
   /** The connection is gone: nothing is kept. */
   clear(): void {
     this.#slabs = []
+    this.#offsets = new Float64Array(0)
+    this.#ends = new Float64Array(0)
     this.#count = 0
     this.slab = NO_SLAB
   }
@@ -104,20 +106,12 @@ export class SendBuffer {
   }
 
   #grow(): void {
-    const size = this.#slabs.length
-    const capacity = Math.max(INITIAL_CAPACITY, size * 2)
-    const slabs: Slab[] = new Array(capacity).fill(NO_SLAB)
-    const offsets = new Float64Array(capacity)
-    const ends = new Float64Array(capacity)
-    for (let index = 0; index < size; index++) {
-      const place = this.#place(index)
-      slabs[index] = this.#slabs[place] as Slab
-      offsets[index] = this.#offsets[place] as number
-      ends[index] = this.#ends[place] as number
-    }
-    this.#slabs = slabs
-    this.#offsets = offsets
-    this.#ends = ends
+    const head = this.#head
+    const capacity = nextCapacity(this.#count)
+    const slabs = [...this.#slabs.slice(head), ...this.#slabs.slice(0, head)]
+    this.#slabs = slabs.concat(new Array(capacity - this.#count).fill(NO_SLAB))
+    this.#offsets = unrolled(this.#offsets, head, new Float64Array(capacity))
+    this.#ends = unrolled(this.#ends, head, new Float64Array(capacity))
     this.#head = 0
   }
 }

@@ -1,0 +1,85 @@
+// The wire of a link with the drop-tail queue in front of it: packets leave one after the other at its bandwidth, and one
+// that finds the queue full is dropped. It knows sizes and times, no packets.
+import type { LinkOptions } from '../host/link-options.ts'
+import type { Nanos } from './nanos.ts'
+import { nextCapacity, unrolled } from './ring.ts'
+
+const BITS_PER_BYTE = 8
+const NANOS_PER_SECOND = 1_000_000_000
+
+export class Wire {
+  /** It takes time: only then can its queue be full. */
+  isLimited = false
+  #nanosPerByte = 0
+  #queuePackets = Number.POSITIVE_INFINITY
+  #queueBytes = Number.POSITIVE_INFINITY
+  #hasQueueLimit = false
+  #latency: Nanos = 0
+  /** When it is free again. */
+  #freeAt: Nanos = 0
+  /** Packets in the queue or on the wire: when each leaves the wire, and its size. A ring, kept only with a queue limit. */
+  #departures = new Float64Array(0)
+  #sizes = new Float64Array(0)
+  #head = 0
+  #count = 0
+  #bytes = 0
+
+  /** Packets that are on it already are not touched. `latency` is what answers take at least. */
+  configure({ bandwidthBps, queuePackets, queueBytes }: LinkOptions, latency: Nanos): void {
+    this.#nanosPerByte = bandwidthBps ? (BITS_PER_BYTE * NANOS_PER_SECOND) / bandwidthBps : 0
+    this.isLimited = this.#nanosPerByte > 0
+    this.#queuePackets = queuePackets ?? Number.POSITIVE_INFINITY
+    this.#queueBytes = queueBytes ?? Number.POSITIVE_INFINITY
+    this.#hasQueueLimit = queuePackets !== undefined || queueBytes !== undefined
+    this.#latency = latency
+  }
+
+  /** A packet comes. Returns when its last bit leaves; negative: the queue is full. */
+  pass(bytes: number, now: Nanos): Nanos {
+    if (this.#hasQueueLimit && !this.#hasRoom(bytes, now)) return -1
+    const start = this.#freeAt > now ? this.#freeAt : now
+    const departure = start + Math.round(bytes * this.#nanosPerByte)
+    this.#freeAt = departure
+    if (this.#hasQueueLimit) this.#push(departure, bytes)
+    return departure
+  }
+
+  /** The queue holds what waits for the wire, not what is on it. */
+  #hasRoom(bytes: number, now: Nanos): boolean {
+    while (this.#count > 0 && this.#firstHasLeft(now)) this.#shift()
+    if (this.#count === 0) return true
+    const waitingBytes = this.#bytes - (this.#sizes[this.#head] as number)
+    return this.#count - 1 < this.#queuePackets && waitingBytes + bytes <= this.#queueBytes
+  }
+
+  /**
+   * A packet that leaves the wire this instant has left when its last bit was asked for before what is answered now: events
+   * of one time happen in the order in which they were asked for. Answers take the link's latency.
+   */
+  #firstHasLeft(now: Nanos): boolean {
+    const at = this.#departures[this.#head] as number
+    if (at !== now) return at < now
+    return Math.round((this.#sizes[this.#head] as number) * this.#nanosPerByte) >= this.#latency
+  }
+
+  #push(departure: Nanos, bytes: number): void {
+    if (this.#count === this.#departures.length) this.#grow()
+    const place = (this.#head + this.#count++) & (this.#departures.length - 1)
+    this.#departures[place] = departure
+    this.#sizes[place] = bytes
+    this.#bytes += bytes
+  }
+
+  #shift(): void {
+    this.#bytes -= this.#sizes[this.#head] as number
+    this.#head = (this.#head + 1) & (this.#departures.length - 1)
+    this.#count--
+  }
+
+  #grow(): void {
+    const capacity = nextCapacity(this.#sizes.length)
+    this.#departures = unrolled(this.#departures, this.#head, new Float64Array(capacity))
+    this.#sizes = unrolled(this.#sizes, this.#head, new Float64Array(capacity))
+    this.#head = 0
+  }
+}
