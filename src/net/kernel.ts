@@ -13,7 +13,8 @@ import type { PortAllocator } from './port-allocator.ts'
 import { type Bound, PortTable } from './port-table.ts'
 import type { Scheduler } from './scheduler.ts'
 import { DEFAULT_CONGESTION_CONTROL } from './tcp/congestion-controls.ts'
-import { Connection, type Endpoints } from './tcp/connection.ts'
+import { Connection } from './tcp/connection.ts'
+import type { Endpoints } from './tcp/endpoints.ts'
 
 export interface Listener extends Bound {
   readonly backlog: number

@@ -1,7 +1,7 @@
 // Holds what programs read from streams against what the other ends' programs wrote, while they do.
 import type { StreamTotals } from '../../host/inspection.ts'
 import type { PacketView } from '../packet.ts'
-import type { Endpoints } from '../tcp/connection.ts'
+import type { Endpoints } from '../tcp/endpoints.ts'
 import type { StreamTape } from './stream-tape.ts'
 
 /** One is enough to fail a run; more than these help nobody. */

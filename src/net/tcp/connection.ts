@@ -12,6 +12,7 @@ import { Flag, type Packet, Protocol } from '../packet.ts'
 import type { Slab } from '../slab.ts'
 import { newCongestionControl } from './congestion-controls.ts'
 import type { ConnectionOwner } from './connection-owner.ts'
+import type { Endpoints, TcpState } from './endpoints.ts'
 import { KeepAlive } from './keep-alive.ts'
 import {
   ACK_EVERY_SEGMENTS,
@@ -29,30 +30,6 @@ import {
 } from './parameters.ts'
 import { Reassembly } from './reassembly.ts'
 import { Sender } from './sender.ts'
-
-/** RFC 9293 section 3.3.2. TIME-WAIT is left out: ports and sequence numbers are never reused so soon. */
-export type TcpState =
-  | 'SYN-SENT'
-  | 'SYN-RECEIVED'
-  | 'ESTABLISHED'
-  | 'FIN-WAIT-1'
-  | 'FIN-WAIT-2'
-  | 'CLOSE-WAIT'
-  | 'CLOSING'
-  | 'LAST-ACK'
-  | 'CLOSED'
-
-export interface Endpoints {
-  readonly localAddress: string
-  readonly localPort: number
-  readonly remoteAddress: string
-  readonly remotePort: number
-  /** The addresses by their numbers. */
-  readonly local: number
-  readonly remote: number
-  /** Index of the host at the other end, or of the router on the way there. */
-  readonly remoteHost: number
-}
 
 const NO_FIN = -1
 const NO_TIMESTAMP = -1
@@ -432,9 +409,11 @@ export class Connection {
     packet.receiver = this.#peer
     this.#lastAckSent = packet.acknowledgment
     this.#toldEdge = packet.acknowledgment + packet.windowBytes
-    this.#ackOwed = 0
     this.#ackNow = false
-    if (this.#delayedAck.isSet) this.#delayedAck.clear()
+    if (this.#ackOwed > 0) {
+      this.#ackOwed = 0
+      this.#delayedAck.clear()
+    }
     this.#link.transmit(packet)
   }
 
