@@ -2,28 +2,63 @@
 // neither sockets nor packets; one for each machine, with dice of its own.
 import type { Random } from '../host/random.ts'
 
-/** Half of all streams are read as their segments come; the others are cut anew with one of these chances a segment. */
+/** Half of all streams are read as their segments come; of the others one segment in so many is cut, at first. */
 const EXACT_RATIO = 0.5
-const RATIOS = [1 / 64, 1 / 16, 1 / 4] as const
+const FIRST_INTERVALS = [16, 8, 4] as const
+/**
+ * A program that gets its first cuts right gets them all right: each interval is longer than the one before, up to the last
+ * one. Nothing is drawn for the segments between two cuts, so long streams cost next to nothing.
+ */
+const INTERVAL_GROWTH = 1.125
+const LAST_INTERVAL = 64
 /** Segments that wait for their reader, late or paused, are read together so often. */
 const MERGE_RATIO = 0.5
 /** Places next to the ends of a message are where readers of frames go wrong. */
 const EDGE_BYTES = 8
 
+/** Something that happens now and then: once in `interval` times on average, and ever more seldom. */
+class NowAndThen {
+  readonly #random: Random
+  #interval: number
+  #left: number
+
+  constructor(random: Random, interval: number) {
+    this.#random = random
+    this.#interval = interval
+    this.#left = this.#draw()
+  }
+
+  /** True: this time. */
+  happens(): boolean {
+    if (--this.#left > 0) return false
+    this.#interval = Math.min(this.#interval * INTERVAL_GROWTH, Math.max(this.#interval, LAST_INTERVAL))
+    this.#left = this.#draw()
+    return true
+  }
+
+  /** 1 to twice the interval less 1, each as likely. */
+  #draw(): number {
+    return 1 + this.#random.below(2 * this.#interval - 1)
+  }
+}
+
 /** How the bytes of one stream come to its reader, and when its writer is called back. */
 export class StreamLeeway {
   readonly #random: Random
-  readonly #ratio: number
+  readonly #cuts: NowAndThen
+  readonly #delays: NowAndThen
 
-  constructor(random: Random, ratio: number) {
+  /** `interval`: one segment in so many is cut at first, and one callback in so many comes late. At least 1. */
+  constructor(random: Random, interval: number) {
     this.#random = random
-    this.#ratio = ratio
+    this.#cuts = new NowAndThen(random, interval)
+    this.#delays = new NowAndThen(random, interval)
   }
 
   /** Of a segment that has just arrived, the reader gets so many bytes at once, 0..lengthBytes, and the rest later. */
   cut(lengthBytes: number): number {
+    if (!this.#cuts.happens()) return lengthBytes
     const random = this.#random
-    if (random.next() >= this.#ratio) return lengthBytes
     const place = random.below(4)
     // The reader is late: all of it comes together with what else arrives at this time.
     if (place === 0 || lengthBytes < 2) return 0
@@ -34,12 +69,12 @@ export class StreamLeeway {
 
   /** The reader gets all that waits for it at once. */
   merges(): boolean {
-    return this.#ratio > 0 && this.#random.next() < MERGE_RATIO
+    return this.#random.next() < MERGE_RATIO
   }
 
   /** The writer is called back in an event of its own, instead of right after this one. */
   delaysCallbacks(): boolean {
-    return this.#random.next() < this.#ratio
+    return this.#delays.happens()
   }
 }
 
@@ -53,6 +88,6 @@ export class Leeway {
   /** Null: this stream is as exact as it can be. */
   forStream(): StreamLeeway | null {
     if (this.#random.next() < EXACT_RATIO) return null
-    return new StreamLeeway(this.#random, RATIOS[this.#random.below(RATIOS.length)] as number)
+    return new StreamLeeway(this.#random, FIRST_INTERVALS[this.#random.below(FIRST_INTERVALS.length)] as number)
   }
 }
