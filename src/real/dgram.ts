@@ -1,6 +1,7 @@
 // Datagrams by node:dgram. A host without an address of its own gets bare sockets; for the others a subclass binds the
 // right address. It must not know what an impairment is: behind a gate, it only opens it.
 import dgram from 'node:dgram'
+import { isIP } from 'node:net'
 import type { DatagramSocket, DatagramSocketOptions, DatagramType, RemoteInfo } from '../host/datagram.ts'
 import type { SystemError } from '../host/errors.ts'
 import type { Dgram } from '../host/host.ts'
@@ -22,10 +23,24 @@ export class RealDgram implements Dgram {
 
   createSocket(asked: DatagramType | DatagramSocketOptions, onMessage?: OnMessage): DatagramSocket {
     const { type, ipv6Only = false } = typeof asked === 'string' ? { type: asked } : asked
-    const lookup = this.attachment.dns.lookupFor(type === 'udp6' ? 6 : 4)
-    const options: dgram.SocketOptions = { type, ipv6Only, lookup }
-    const socket =
-      this.attachment.address === null ? dgram.createSocket(options) : new HostDatagramSocket(options, this)
+    const family = type === 'udp6' ? 6 : 4
+    const { address, dns } = this.attachment
+    const lookup = dns.lookupFor(family)
+    let isBound = false
+    const options: dgram.SocketOptions = {
+      type,
+      ipv6Only,
+      // Node looks up where each datagram goes. A number need not wait for the next tick; but when the address to bind does
+      // not, 'listening' comes too early.
+      lookup: (name, how, callback) => {
+        if (isBound && isIP(name) === family) callback(null, dns.resolveKnown(name) ?? name, family)
+        else lookup(name, how, callback)
+      },
+    }
+    const socket = address === null ? dgram.createSocket(options) : new HostDatagramSocket(options, this)
+    socket.once('listening', () => {
+      isBound = true
+    })
     if (onMessage !== undefined) socket.on('message', onMessage)
     if (this.lifetime.ended) {
       silence(socket)

@@ -8,6 +8,7 @@
 // counted while we go slowly, and while round trips are so short that there cannot be a queue.
 import { INITIAL_RATE, MAX_RATE, MIN_RATE } from './limits.ts'
 import type { RateControl } from './pace.ts'
+import type { RoundTrips } from './resend-gate.ts'
 import type { SendMark } from './send-log.ts'
 
 export interface DeliveryReport {
@@ -39,15 +40,21 @@ const QUIET_MS = 5
 /** Fewer packets say nothing about losses, and more loss than this is no chance. */
 const MIN_MEASURED = 60
 const MAX_CHANCE_LOSS = 0.5
-/** Reports closer to each other tell more about timers than about the link; at the start, it is the magnitude that counts. */
+/** Reports closer to each other tell more about timers than about the link. */
 const MIN_SAMPLE_MS = 45
+/** At the start it is the magnitude that counts; where round trips are short, a few packets tell it. */
 const MIN_START_SAMPLE_MS = 20
+const MIN_SHORT_SAMPLE_MS = 4
+const MIN_SHORT_SAMPLE_PACKETS = 4
 /** Reports further from each other lie on both sides of a pause. */
 const PAUSE_MS = 700
+/** What is left, of the longest round trip of late, after a step. */
+const FALL = 0.9
+const FALL_STEP_MS = 25
 /** Without news for so long, only the least is sent. */
 const SILENCE_MS = 1000
 
-export class DeliveryRate implements RateControl {
+export class DeliveryRate implements RateControl, RoundTrips {
   readonly #packetBytes: number
   #phase: Phase = 'start'
   #phaseEndsAt = Infinity
@@ -55,12 +62,13 @@ export class DeliveryRate implements RateControl {
   #bestOfRound = 0
   #slowRounds = 0
   #roundTripMs = 0
+  #fellAtMs = 0
   #shortestMs = Infinity
   #wasQuiet = false
   #chanceLoss = 0
   #hasMeasured = false
   #samples: { readonly atMs: number; readonly rate: number }[] = []
-  #lastReport: DeliveryReport | null = null
+  #lastReport: (DeliveryReport & { readonly sentAtMs: number | null }) | null = null
   #lastMark: { readonly mark: SendMark; readonly received: number } | null = null
   #flood = { sent: 0, arrived: 0 }
   #measured = { sent: 0, received: 0 }
@@ -87,6 +95,16 @@ export class DeliveryRate implements RateControl {
     return this.#shortestMs === Infinity ? 0 : this.#shortestMs
   }
 
+  /** Of packets that meet nobody on their way. */
+  get quietTrips(): RoundTrips {
+    return { roundTripMs: this.shortestRoundTripMs, shortestRoundTripMs: this.shortestRoundTripMs }
+  }
+
+  /** That are on their way when none waits in a queue. */
+  get pathPackets(): number {
+    return Math.ceil((this.#delivered * this.shortestRoundTripMs) / 1000 / this.#packetBytes)
+  }
+
   rateAt(nowMs: number): number {
     if (nowMs - this.#heardAt > SILENCE_MS + this.#roundTripMs) return MIN_RATE
     if (nowMs >= this.#phaseEndsAt) this.#nextPhase(nowMs)
@@ -108,18 +126,36 @@ export class DeliveryRate implements RateControl {
     this.#heardAt = nowMs
     if (mark !== null) this.#onMark(mark, report.received, arrivedAtMs)
     const last = this.#lastReport
+    const next = { ...report, sentAtMs: mark?.atMs ?? null }
     const elapsedMs = report.elapsedMs - (last?.elapsedMs ?? 0)
     if (last === null || elapsedMs < 0 || elapsedMs > PAUSE_MS) {
-      this.#lastReport = report
+      this.#lastReport = next
       // After a pause, what was known before it is all there is to know.
       const rate = this.#delivered
       this.#samples = rate > 0 ? [{ atMs: nowMs, rate }] : []
       return
     }
-    if (elapsedMs < (this.#phase === 'start' ? MIN_START_SAMPLE_MS : MIN_SAMPLE_MS)) return
-    this.#lastReport = report
-    const rate = (Math.max(0, report.received - last.received) * this.#packetBytes * 1000) / elapsedMs
-    this.#onSample(rate, nowMs)
+    const received = Math.max(0, report.received - last.received)
+    if (!this.#isEnough(received, elapsedMs)) return
+    this.#lastReport = next
+    // What waited for a busy receiver arrives all at once; no more gets through than was sent.
+    const sentForMs = next.sentAtMs === null || last.sentAtMs === null ? 0 : next.sentAtMs - last.sentAtMs
+    const rate = (received * this.#packetBytes * 1000) / Math.max(elapsedMs, sentForMs)
+    this.#onSample(Math.min(rate, this.#mostExpected), nowMs)
+  }
+
+  #isEnough(received: number, elapsedMs: number): boolean {
+    if (this.#phase !== 'start') return elapsedMs >= MIN_SAMPLE_MS
+    const isShortOne =
+      received >= MIN_SHORT_SAMPLE_PACKETS && elapsedMs >= Math.max(MIN_SHORT_SAMPLE_MS, this.#shortestMs)
+    return isShortOne || elapsedMs >= MIN_START_SAMPLE_MS
+  }
+
+  /** The fastest that we have gone of late. A sample above it has caught a burst. */
+  get #mostExpected(): number {
+    const delivered = this.#delivered
+    if (delivered === 0) return INITIAL_RATE
+    return delivered * (this.#phase === 'start' ? GAIN.start : GAIN.probe)
   }
 
   #onSample(rate: number, nowMs: number): void {
@@ -155,8 +191,7 @@ export class DeliveryRate implements RateControl {
     if (last !== null && mark.sequence <= last.mark.sequence) return
     this.#lastMark = { mark, received }
     const roundTripMs = Math.max(0, arrivedAtMs - mark.atMs)
-    // Falls slowly, so that one quick report does not make the rest look late.
-    this.#roundTripMs = Math.max(roundTripMs, this.#roundTripMs * 0.9)
+    this.#remember(roundTripMs, arrivedAtMs)
     this.#shortestMs = Math.min(roundTripMs, this.#shortestMs)
     const isQuiet = mark.isMeasuring || roundTripMs < this.#shortestMs * QUIET_RATIO + QUIET_MS
     const sent = mark.sent - (last?.mark.sent ?? 0)
@@ -168,6 +203,15 @@ export class DeliveryRate implements RateControl {
       this.#conclude()
     }
     this.#wasQuiet = isQuiet
+  }
+
+  /** Falls slowly, so that one quick report does not make the rest look late. */
+  #remember(roundTripMs: number, nowMs: number): void {
+    if (nowMs - this.#fellAtMs >= FALL_STEP_MS) {
+      this.#roundTripMs *= FALL
+      this.#fellAtMs = nowMs
+    }
+    this.#roundTripMs = Math.max(roundTripMs, this.#roundTripMs)
   }
 
   #conclude(): void {

@@ -52,11 +52,16 @@ export const DEFAULT_ANSWER_LIMIT_MS = 3_600_000
 export const DEFAULT_MAX_SENDS_PER_PACKET = 50
 /** And this many more, so that small files survive a bad line. */
 export const SENDS_GRACE = 200
-/** Packets read from disk at a time, and such blocks held of one download. */
+/** Packets read from disk at a time, and such blocks held of one download: those used a moment ago, within limits. */
 export const BLOCK_PACKETS = 64
 export const HELD_BLOCKS = 4
-/** Packets sent in one go: about half of what a receive buffer of usual size holds. */
-export const MAX_BURST_PACKETS = 64
+export const HELD_BLOCKS_MS = 250
+export const MAX_HELD_BLOCKS = 32
+/** Packets sent in one go: about half of what a receive buffer of usual size holds, and a quarter of what ours asks for. */
+export const MAX_PLAIN_BURST_PACKETS = 64
+export const MAX_BURST_PACKETS = 512
+/** Packets under way on the shortest path: half of what the client's buffer holds, counted as the system does. */
+export const MIN_FLIGHT_PACKETS = 1024
 
 /** Bytes a second at first, the least and the most. */
 export const INITIAL_RATE = 500_000
@@ -73,7 +78,7 @@ export const MAX_REPORTED_RANGES = 80
 export const MAX_WANTED_RANGES = 5000
 export const MAX_LISTED_NUMBERS = 1000
 /** After the last packet is said to be out, others may still be under way. */
-export const STRAGGLER_MS = 20
+export const STRAGGLER_MS = 10
 /** The first wait for a packet, and how much is added each time it was in vain (the seed). */
 export const FIRST_TIMEOUT_MS = 100
 export const TIMEOUT_STEP_MS = 100

@@ -8,7 +8,6 @@ import { PACKET_BYTES, packetCount, payloadBytes } from '../../wire/datagram-cha
 import { PacketSet } from '../../wire/datagram-chat/packet-set.ts'
 import { plainAddress } from '../common/texts.ts'
 import type { OpenFile } from './file-library.ts'
-import { MAX_BURST_PACKETS } from './limits.ts'
 import { Pace, type RateControl } from './pace.ts'
 import { PacketSource } from './packet-source.ts'
 
@@ -22,6 +21,9 @@ export interface SenderOptions {
   readonly to: { readonly address: string; readonly port: number }
   /** Our own address: the one the client knows us by. */
   readonly from: string | undefined
+  readonly maxBurstPackets: number
+  /** Packets that may leave now, whatever the pace; asked again after `wake()`. */
+  roomAt(nowMs: number): number
 }
 
 export interface SenderHandlers {
@@ -46,7 +48,9 @@ export interface SendNews {
 }
 
 /** Datagrams that the system has not taken yet; more wait. */
-const MAX_UNTAKEN = 4 * MAX_BURST_PACKETS
+const MAX_UNTAKEN = 1024
+/** How long until the client's silence is looked at again. */
+const SILENCE_STEP_MS = 20
 
 export class PacketSender {
   readonly packets: number
@@ -67,6 +71,8 @@ export class PacketSender {
   #news = { count: 0, bytes: 0, again: 0 }
   #untaken = 0
   #timer: Timer | undefined
+  /** What is under way is enough: the timer is for the case that no report comes. */
+  #isFull = false
   #isBound = false
   #isClosed = false
   #wasDrained = true
@@ -74,13 +80,13 @@ export class PacketSender {
   #isBlocked = false
 
   constructor(host: Host, options: SenderOptions, handlers: SenderHandlers) {
-    const { file, decimal, rate, from } = options
+    const { file, decimal, rate, from, maxBurstPackets } = options
     this.#host = host
     this.#options = options
     this.#handlers = handlers
     this.packets = packetCount(file.sizeBytes)
     this.#due = new PacketSet(this.packets)
-    const maxBurst = host.buggify('datagram-chat no bursts', 0.5) ? 1 : MAX_BURST_PACKETS
+    const maxBurst = host.buggify('datagram-chat no bursts', 0.5) ? 1 : maxBurstPackets
     this.#pace = new Pace(host.clock, rate, PACKET_BYTES, maxBurst)
     this.#source = new PacketSource(host, {
       fd: file.fd,
@@ -155,7 +161,10 @@ export class PacketSender {
 
   /** Sends what may be sent now, and comes back for the rest. */
   wake(): void {
-    if (this.#timer === undefined) this.#run()
+    if (this.#timer !== undefined && !this.#isFull) return
+    this.#host.clock.clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#run()
   }
 
   #run(): void {
@@ -171,7 +180,8 @@ export class PacketSender {
     }
     // The disk, or the system's own queue, calls when it is ready.
     if (this.#isBlocked) return this.#handlers.onIdle()
-    const waitMs = this.#pace.waitMs
+    this.#isFull = this.#room === 0
+    const waitMs = this.#isFull ? SILENCE_STEP_MS : this.#pace.waitMs
     this.#timer = this.#host.clock.setTimeout(
       () => {
         this.#timer = undefined
@@ -181,9 +191,13 @@ export class PacketSender {
     )
   }
 
+  get #room(): number {
+    return this.#options.roomAt(this.#host.clock.monotonicNow())
+  }
+
   /** How many left. */
   #sendBurst(): number {
-    const most = Math.min(this.#pace.packets, MAX_BURST_PACKETS)
+    const most = Math.min(this.#pace.packets, this.#room)
     this.#isBlocked = false
     for (let burst = 0; burst < most; burst++) {
       const packet = this.#next()

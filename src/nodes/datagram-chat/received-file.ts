@@ -15,8 +15,12 @@ import { removeDeadTries, tryPath } from './tries.ts'
 
 type Done = (error: Error | null) => void
 
+/** Rooms kept for the next blocks: making one costs more than filling it. */
+const MAX_SPARES = 16
+
 /** A part of the file that is gathered before it is written. */
 interface Block {
+  /** Room for a whole one. */
   readonly bytes: Uint8Array
   readonly have: PacketSet
   /** Up to where bytes of the file are, when the last packet is in it. */
@@ -36,6 +40,8 @@ export class ReceivedFile {
   readonly #host: Host
   #temporaryPath = ''
   readonly #blocks = new Map<number, Block>()
+  /** Rooms of blocks that are written. */
+  readonly #spares: Uint8Array[] = []
   #fd = -1
   #sizeBytes: number
   #unwrittenBytes = 0
@@ -202,7 +208,9 @@ export class ReceivedFile {
       this.#write(oldest)
     }
     const packets = Math.min(BLOCK_PACKETS, this.have.packets - number * BLOCK_PACKETS)
-    const block = { bytes: new Uint8Array(packets * PACKET_BYTES), have: new PacketSet(packets), lengthBytes: 0 }
+    const room = Math.min(BLOCK_PACKETS, this.have.packets) * PACKET_BYTES
+    const bytes = this.#spares.pop() ?? new Uint8Array(room)
+    const block = { bytes, have: new PacketSet(packets), lengthBytes: 0 }
     this.#blocks.set(number, block)
     return block
   }
@@ -212,7 +220,9 @@ export class ReceivedFile {
     const block = this.#blocks.get(number)
     this.#blocks.delete(number)
     if (block === undefined) return
-    for (const [first, last] of block.have.ranges()) {
+    const runs = block.have.ranges()
+    let unwrittenRuns = runs.length
+    for (const [first, last] of runs) {
       const start = first * PACKET_BYTES
       const bytes = block.bytes.subarray(start, Math.min(block.lengthBytes, (last + 1) * PACKET_BYTES))
       this.#writes++
@@ -220,6 +230,8 @@ export class ReceivedFile {
       writeAll(this.#host.disk, this.#fd, bytes, number * BLOCK_PACKETS * PACKET_BYTES + start, (error) => {
         this.#writes--
         this.#unwrittenBytes -= bytes.length
+        unwrittenRuns--
+        if (unwrittenRuns === 0 && this.#spares.length < MAX_SPARES) this.#spares.push(block.bytes)
         if (error !== null) this.#error ??= error
         if (this.#writes > 0) return
         const written = this.#onWritten

@@ -1,7 +1,7 @@
-// Our way to follow a download: while packets come, the server hears every few milliseconds how many have arrived and which are
-// missing. It paces itself by that, and sends the missing ones between the others.
+// Our way to follow a download: while packets come, the server hears every few milliseconds, and after so many packets, how
+// many have arrived and which are missing. It paces itself by that, and sends the missing ones between the others.
 //
-// A packet counts as missing when a later one came a whole report ago: until then it may just have been overtaken. When the
+// A packet counts as missing when a later one came half a period ago: until then it may just have been overtaken. When the
 // server has said that all is out, everything that is not here is missing.
 //
 // Reports go as datagrams, because one that is late is worth nothing; now and then one goes by the connection too, which gets
@@ -27,6 +27,10 @@ const MAX_PERIOD_MS = 1000
 const REPORTS_PER_PERIOD = 5
 /** Of so many reports one goes by the connection. */
 const REPORTS_PER_SAFE_ONE = 10
+/** A report comes after so many packets, however short the time was; sooner while few have come. */
+const MAX_PACKETS_PER_REPORT = 128
+const MIN_PACKETS_PER_REPORT = 4
+const SHARE_PER_REPORT = 1 / 16
 
 export class ReportFollower implements Follower {
   readonly #host: Host
@@ -37,11 +41,16 @@ export class ReportFollower implements Follower {
   #received = 0
   #highest = -1
   #highestAt = 0
-  /** The highest at the last report. */
+  /** Packets below this one are missing if they are not here; what comes after it, and since when. */
   #settled = -1
+  #settling = -1
+  #settlingSince = 0
+  /** None below is missing any more. */
+  #firstMissing = 0
   /** Packets below have all left the server. */
   #sentUpTo = 0
   #receivedAtReport = 0
+  #nextReportAt = MIN_PACKETS_PER_REPORT
   #inVain = 0
   #isPaused = false
   #isClosed = false
@@ -65,8 +74,10 @@ export class ReportFollower implements Follower {
       this.#highest = packet
       this.#highestAt = this.#host.clock.monotonicNow()
     }
+    if (this.#isClosed) return
+    if (this.#received >= this.#nextReportAt) return this.#report()
     // Something comes again: report as often as in the beginning.
-    if (this.#inVain === 0 || this.#isClosed) return
+    if (this.#inVain === 0) return
     this.#inVain = 0
     this.#periodMs = this.#context.reportMs
     this.#next.set(this.#periodMs)
@@ -95,6 +106,9 @@ export class ReportFollower implements Follower {
 
   #report(): void {
     const { reportMs, maxTimeouts, encode, send, sendDatagram } = this.#context
+    const now = this.#host.clock.monotonicNow()
+    this.#nextReportAt = this.#received + packetsPerReport(this.#received)
+    this.#settle(now)
     const missing = this.#missing()
     // Nothing to wait for but the user.
     if (this.#isPaused && missing.length === 0) return
@@ -104,7 +118,6 @@ export class ReportFollower implements Follower {
     const isSlower = this.#inVain > 0 && this.#inVain % REPORTS_PER_PERIOD === 0
     if (isNews) this.#periodMs = reportMs
     else if (isSlower) this.#periodMs = Math.min(MAX_PERIOD_MS, this.#periodMs * 2)
-    const now = this.#host.clock.monotonicNow()
     const report = encode({
       elapsedMicros: this.#firstAt < 0 ? 0 : Math.round((now - this.#firstAt) * 1000),
       received: this.#received,
@@ -115,8 +128,14 @@ export class ReportFollower implements Follower {
     const isSent = sendDatagram(report)
     if (!isSent || this.#reports++ % REPORTS_PER_SAFE_ONE === 0) send(report)
     this.#receivedAtReport = this.#received
-    this.#settled = this.#highest
     this.#next.set(this.#host.buggify('datagram-chat early report', 0.1) ? 1 : this.#periodMs)
+  }
+
+  #settle(now: number): void {
+    if (now - this.#settlingSince < this.#context.reportMs / 2) return
+    this.#settled = this.#settling
+    this.#settling = this.#highest
+    this.#settlingSince = now
   }
 
   #missing(): NumberRange[] {
@@ -124,6 +143,13 @@ export class ReportFollower implements Follower {
     // After a while without news, what came last may be all that ever will.
     const isStill = this.#inVain > 1 && !this.#isPaused
     const limit = isStill ? have.packets : Math.max(this.#sentUpTo, this.#settled + 1)
-    return have.ranges({ missing: true, limit, maxRanges: MAX_REPORTED_RANGES })
+    const from = have.nextMissing(this.#firstMissing)
+    if (from < 0) return []
+    this.#firstMissing = from
+    return have.ranges({ missing: true, from, limit, maxRanges: MAX_REPORTED_RANGES })
   }
+}
+
+function packetsPerReport(received: number): number {
+  return Math.min(MAX_PACKETS_PER_REPORT, Math.max(MIN_PACKETS_PER_REPORT, Math.floor(received * SHARE_PER_REPORT)))
 }

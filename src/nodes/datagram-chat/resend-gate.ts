@@ -1,7 +1,15 @@
 // Which packets that a report names are really lost: one that left a moment ago is still on its way.
 
-/** What a packet is given beside a round trip: reports have a period. */
-const MIN_WAIT_MS = 50
+/** What a packet is given beside a round trip, because queues grow: less where round trips are short. */
+const LEAST_WAIT_MS = 10
+const MOST_WAIT_MS = 50
+
+/** In milliseconds: how long a packet and an immediate report on it took, of late and at least. */
+export interface RoundTrips {
+  readonly roundTripMs: number
+  readonly shortestRoundTripMs: number
+}
+
 /** Packets remembered: the ones sent again longest ago are forgotten first. */
 const MAX_REMEMBERED = 65_536
 
@@ -18,9 +26,13 @@ export class ResendGate {
     }
   }
 
-  /** `roundTripMs`: how long a packet and an immediate report on it take. `firstSentAt`: null for long ago. */
-  maySend(packet: number, firstSentAt: number | null, nowMs: number, roundTripMs: number): boolean {
+  /** `firstSentAt`: null for long ago. */
+  maySend(packet: number, firstSentAt: number | null, nowMs: number, trips: RoundTrips): boolean {
     const sentAt = this.#sentAgainAt.get(packet) ?? firstSentAt
-    return sentAt === null || nowMs - sentAt > MIN_WAIT_MS + 1.25 * roundTripMs
+    return sentAt === null || nowMs - sentAt > waitMs(trips)
   }
+}
+
+function waitMs({ roundTripMs, shortestRoundTripMs }: RoundTrips): number {
+  return Math.min(MOST_WAIT_MS, LEAST_WAIT_MS + 2 * shortestRoundTripMs) + 1.25 * roundTripMs
 }

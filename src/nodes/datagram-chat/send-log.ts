@@ -27,11 +27,15 @@ export class SendLog {
     this.#compact()
   }
 
-  /** The mark of the burst in which packet `highest` left, and forgets those before. Null when it is not known. */
+  /**
+   * Where the sender stood when packet `highest` left, to the burst in time and to the packet in numbers: what was asked for
+   * again leaves first in a burst. Forgets what was before. Null when it is not known.
+   */
   take(highest: number): SendMark | null {
     while (this.#start < this.#marks.length && (this.#marks[this.#start] as SendMark).sequence < highest) this.#start++
     this.#compact()
-    return this.#marks[this.#start] ?? null
+    const mark = this.#marks[this.#start]
+    return mark === undefined ? null : { ...mark, sequence: highest, sent: mark.sent - (mark.sequence - highest) }
   }
 
   /** When a packet left that has neither arrived nor been overtaken, as far as is known. Null: longer ago. O(log n). */

@@ -14,8 +14,9 @@ import { completeText } from '../../wire/datagram-chat/replies.ts'
 import { Deadline } from '../common/deadline.ts'
 import { DeliveryRate } from './delivery-rate.ts'
 import { hashFile } from './file-hash.ts'
+import { FlightWindow } from './flight-window.ts'
 import { type OpenFile, readLastByte } from './file-library.ts'
-import { BLOCK_PACKETS, SENDS_GRACE } from './limits.ts'
+import { BLOCK_PACKETS, MAX_BURST_PACKETS, MAX_PLAIN_BURST_PACKETS, SENDS_GRACE } from './limits.ts'
 import { ListRate } from './list-rate.ts'
 import type { ServerSettings } from './options.ts'
 import { FixedRate, type RateControl } from './pace.ts'
@@ -54,6 +55,7 @@ export class Upload {
   readonly #log = new SendLog()
   readonly #gate = new ResendGate()
   readonly #delivery: DeliveryRate
+  readonly #window: FlightWindow
   readonly #lists = new ListRate()
   #state: State = 'opening'
   #sender: PacketSender | null = null
@@ -71,6 +73,7 @@ export class Upload {
     this.#pauseAt = Math.ceil((this.packets * percent) / 100)
     this.#mayFinish = this.#pauseAt >= this.packets
     this.#delivery = new DeliveryRate(PACKET_BYTES, host.clock.monotonicNow())
+    this.#window = new FlightWindow(this.#delivery)
     this.#patience = new Deadline(host.clock, () => this.fail('nothing was heard from the client'))
     if (context.id === null) this.#announce('')
     else this.#hash()
@@ -98,6 +101,9 @@ export class Upload {
         maxSends: settings.maxSendsPerPacket * this.packets + SENDS_GRACE,
         to: { address: client, port },
         from: ownAddress,
+        maxBurstPackets: id === null ? MAX_PLAIN_BURST_PACKETS : MAX_BURST_PACKETS,
+        // Who only sends lists says too little to know.
+        roomAt: (nowMs) => (id === null ? Infinity : this.#window.roomAt(nowMs)),
       },
       {
         onBurst: () => this.#onBurst(),
@@ -137,13 +143,12 @@ export class Upload {
     this.#reportedMicros = elapsedMicros
     const now = this.#host.clock.monotonicNow()
     const mark = highest < 0 ? null : this.#log.take(highest)
-    const arrivedAtMs = now - highestAgeMicros / 1000
-    this.#delivery.onReport({ received, elapsedMs: elapsedMicros / 1000 }, mark, arrivedAtMs, now)
+    const reported = { received, elapsedMs: elapsedMicros / 1000 }
+    this.#delivery.onReport(reported, mark, now - highestAgeMicros / 1000, now)
+    this.#window.onReport(received, mark)
     // With nothing else to send, a packet too many does no harm, and one too late is waited for.
-    const roundTripMs = sender.isIdle ? this.#delivery.shortestRoundTripMs : this.#delivery.roundTripMs
-    sender.request(this.#below(missing), (packet) =>
-      this.#gate.maySend(packet, this.#log.sentAt(packet), now, roundTripMs),
-    )
+    const trips = sender.isIdle ? this.#delivery.quietTrips : this.#delivery
+    sender.request(this.#below(missing), (packet) => this.#gate.maySend(packet, this.#log.sentAt(packet), now, trips))
   }
 
   /** The user wants the rest. */
@@ -238,6 +243,7 @@ export class Upload {
     if (sender === null) return
     this.#reportSent(sender, BLOCK_PACKETS)
     const atMs = this.#host.clock.monotonicNow()
+    this.#window.onSent(sender.sent, atMs)
     this.#log.note({ sequence: sender.cursor - 1, sent: sender.sent, atMs, isMeasuring: this.#delivery.isMeasuring })
   }
 

@@ -57,11 +57,11 @@ export class PacketSet {
     return this.#next(from, limit, -1)
   }
 
-  /** Runs of packets below `limit` that are in the set, or with `missing` those that are not: at most `maxRanges`. */
-  ranges(options: { limit?: number; maxRanges?: number; missing?: boolean } = {}): NumberRange[] {
-    const { limit = this.packets, maxRanges = Infinity, missing = false } = options
+  /** Runs of packets from `from` on, below `limit`, that are in the set, or with `missing` those that are not: at most `maxRanges`. */
+  ranges(options: { from?: number; limit?: number; maxRanges?: number; missing?: boolean } = {}): NumberRange[] {
+    const { from = 0, limit = this.packets, maxRanges = Infinity, missing = false } = options
     const ranges: NumberRange[] = []
-    let first = missing ? this.nextMissing(0, limit) : this.nextIn(0, limit)
+    let first = missing ? this.nextMissing(from, limit) : this.nextIn(from, limit)
     while (first >= 0 && ranges.length < maxRanges) {
       const end = missing ? this.nextIn(first, limit) : this.nextMissing(first, limit)
       ranges.push([first, (end < 0 ? limit : end) - 1])

@@ -1,6 +1,7 @@
 // How fast files go: at what a link carries after its losses, and no faster than asked for.
 import { describe, expect, it } from 'vitest'
 import type { LinkOptions } from '../../../src/host/link-options.ts'
+import { MIN_FLIGHT_PACKETS } from '../../../src/nodes/datagram-chat/limits.ts'
 import type { DatagramChatClientOptions, DatagramChatServerOptions } from '../../../src/nodes/datagram-chat/options.ts'
 import { ChatWorld, randomBytes } from './chat-world.ts'
 
@@ -47,6 +48,33 @@ describe('a sender', () => {
     const { bps, sends } = await download({ link: { ...TEN_MBPS, bandwidthBps: 500_000 }, sizeBytes: 500_000 })
     expect(bps).toBeGreaterThan(300_000)
     expect(sends).toBeLessThan(2)
+  })
+
+  it.each([
+    ['0 %', 0, 640_000_000],
+    ['5 %', 0.025, 480_000_000],
+  ])(
+    'has found within a twentieth of a second that nothing is in its way, with %s lost',
+    async (_, lossRatio, least) => {
+      const { bps, sends } = await download({ link: { latency: 0.1, lossRatio }, sizeBytes: 16_777_216 })
+      expect(bps).toBeGreaterThan(least)
+      expect(sends).toBeLessThan(1.06)
+    },
+  )
+
+  it('sends a client that is busy for almost a second a window every fifth of one', async () => {
+    const test = new ChatWorld({ link: { latency: 0.1 } })
+    test.server({ pausePercent: 0 }, { 'q.bin': randomBytes(16_777_216) })
+    test.user('client', { alwaysProceed: true })
+    await test.play(async () => {
+      test.type('client', 'connect', 'client', 'download', 'q.bin', '')
+      await test.reported('download-started', 'client')
+      await test.world.sleep(70)
+      test.world.apply({ kind: 'pause', hosts: ['client'], forMs: 900 })
+      await test.reported('file-complete', 'client')
+    })
+    const again = Number(test.of('download-done', 'server')[0]?.details.sent) - Math.ceil(16_777_216 / 2043)
+    expect(again).toBeLessThanOrEqual(5 * MIN_FLIGHT_PACKETS)
   })
 
   it('keeps to a fixed rate', async () => {

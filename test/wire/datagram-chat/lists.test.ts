@@ -92,7 +92,8 @@ describe('a set of packets', () => {
       fc.property(
         fc.array(fc.tuple(fc.boolean(), fc.nat(packets - 1)), { maxLength: 300 }),
         fc.nat(packets),
-        (steps, limit) => {
+        fc.nat(packets),
+        (steps, from, limit) => {
           const set = new PacketSet(packets)
           const model = new Set<number>()
           for (const [adds, packet] of steps) {
@@ -101,12 +102,12 @@ describe('a set of packets', () => {
             if (adds) model.add(packet)
             else model.delete(packet)
           }
-          const below = Array.from({ length: limit }, (_, packet) => packet)
+          const asked = Array.from({ length: limit }, (_, packet) => packet).slice(from)
           const flat = (ranges: readonly NumberRange[]) =>
             ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, index) => first + index))
           expect(set.count).toBe(model.size)
-          expect(flat(set.ranges({ limit }))).toEqual(below.filter((packet) => model.has(packet)))
-          expect(flat(set.ranges({ limit, missing: true }))).toEqual(below.filter((packet) => !model.has(packet)))
+          expect(flat(set.ranges({ from, limit }))).toEqual(asked.filter((packet) => model.has(packet)))
+          expect(flat(set.ranges({ from, limit, missing: true }))).toEqual(asked.filter((packet) => !model.has(packet)))
         },
       ),
     )

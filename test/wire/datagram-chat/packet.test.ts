@@ -2,13 +2,21 @@
 import { describe, expect, it } from 'vitest'
 import {
   decodePacket,
-  encodePacket,
+  encodePackets,
   MAX_PACKETS,
   packetCount,
   payloadBytes,
 } from '../../../src/wire/datagram-chat/packet.ts'
 
 const HELLO = new TextEncoder().encode('hello')
+
+function encodePacket(sequence: number, payload: Uint8Array, decimal: boolean): Uint8Array {
+  return encodePackets(sequence, payload, decimal)[0] ?? new Uint8Array(0)
+}
+
+function withBytes(count: number): Uint8Array {
+  return Uint8Array.from([0, 0, 0, 6, 0x3a, ...new Uint8Array(count)])
+}
 
 describe('a packet', () => {
   it('is 4 bytes of sequence number, the highest first, a colon, and the bytes', () => {
@@ -45,9 +53,21 @@ describe('a packet', () => {
       ok: false,
       reason: 'there is no packet 7, the file has 7',
     })
-    expect(decodePacket(encodePacket(6, new Uint8Array(0), false), 7).ok).toBe(false)
-    expect(decodePacket(encodePacket(6, new Uint8Array(2043), false), 7).ok).toBe(true)
-    expect(decodePacket(encodePacket(6, new Uint8Array(2044), false), 7).ok).toBe(false)
+    expect(decodePacket(withBytes(0), 7).ok).toBe(false)
+    expect(decodePacket(withBytes(2043), 7).ok).toBe(true)
+    expect(decodePacket(withBytes(2044), 7).ok).toBe(false)
+  })
+
+  it('has the numbers and the bytes that follow those of the one before', () => {
+    for (const decimal of [false, true]) {
+      const stretch = Uint8Array.from({ length: 2 * 2043 + 5 }, (_, at) => at % 251)
+      const decoded = encodePackets(98, stretch, decimal).map((bytes) => decodePacket(bytes, 101))
+      expect(decoded).toEqual([
+        { ok: true, value: { sequence: 98, payload: stretch.subarray(0, 2043) } },
+        { ok: true, value: { sequence: 99, payload: stretch.subarray(2043, 4086) } },
+        { ok: true, value: { sequence: 100, payload: stretch.subarray(4086) } },
+      ])
+    }
   })
 
   it('holds 2,043 bytes, the last one of a file what is left', () => {
