@@ -55,18 +55,45 @@ export class ChunkSet {
   }
 
   hasAll(first: number, last: number): boolean {
-    for (let chunk = first; chunk <= last; chunk++) if (!this.has(chunk)) return false
+    for (let word = first >>> 5; word <= last >>> 5; word++) {
+      if ((~(this.#bits[word] as number) & maskOf(word, first, last)) !== 0) return false
+    }
     return true
+  }
+
+  /** The first of the chunks `first` to `last` that `other` has and this one lacks; 0 when there is none. */
+  firstMissing(other: ChunkSet, first: number, last: number): number {
+    for (let word = first >>> 5; word <= last >>> 5; word++) {
+      const missing = (other.#bits[word] as number) & ~(this.#bits[word] as number) & maskOf(word, first, last)
+      if (missing !== 0) return word * 32 + 31 - Math.clz32(missing & -missing)
+    }
+    return 0
   }
 
   ranges(): ChunkRange[] {
     const ranges: ChunkRange[] = []
-    for (let chunk = 1; chunk <= this.chunks; chunk++) {
-      if (!this.has(chunk)) continue
-      const first = chunk
-      while (chunk < this.chunks && this.has(chunk + 1)) chunk++
-      ranges.push([first, chunk])
+    for (let first = this.#next(1, true); first <= this.chunks; ) {
+      const end = this.#next(first, false)
+      ranges.push([first, end - 1])
+      first = this.#next(end, true)
     }
     return ranges
   }
+
+  /** The first chunk from `from` on that is in it, or is not; one beyond the last when there is none. */
+  #next(from: number, isIn: boolean): number {
+    for (let word = from >>> 5; word < this.#bits.length; word++) {
+      const bits = this.#bits[word] as number
+      const found = (isIn ? bits : ~bits) & maskOf(word, from, this.chunks)
+      if (found !== 0) return Math.min(this.chunks + 1, word * 32 + 31 - Math.clz32(found & -found))
+    }
+    return this.chunks + 1
+  }
+}
+
+/** The bits of a word that stand for chunks from `first` to `last`. */
+function maskOf(word: number, first: number, last: number): number {
+  const above = word === first >>> 5 ? -1 << (first & 31) : -1
+  const below = word === last >>> 5 ? -1 >>> (31 - (last & 31)) : -1
+  return above & below
 }

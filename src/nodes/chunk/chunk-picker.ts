@@ -127,10 +127,9 @@ export class ChunkPicker {
   /** 0 when there is none. */
   #firstIn(block: number, holder: ChunkSet, copies: number): number {
     const last = Math.min(this.#have.chunks, (block + 1) * this.blockChunks)
-    for (let chunk = block * this.blockChunks + 1; chunk <= last; chunk++) {
-      if (this.#isWanted(chunk, holder, copies)) return chunk
-    }
-    return 0
+    let chunk = this.#have.firstMissing(holder, block * this.blockChunks + 1, last)
+    while (chunk !== 0 && this.#copies[chunk] !== copies) chunk = this.#have.firstMissing(holder, chunk + 1, last)
+    return chunk
   }
 
   #isWanted(chunk: number, holder: ChunkSet, copies: number): boolean {
