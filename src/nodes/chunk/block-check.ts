@@ -7,6 +7,8 @@ import type { ChunkRange, ChunkRanges } from '../../wire/chunk-ranges.ts'
 import type { ChunkSet } from '../../wire/chunk-set.ts'
 import { appendHashes } from './hash-list.ts'
 
+const HASH_WORDS = HASH_BYTES / 4
+
 export interface BlockVerdict {
   /** Missing here, and right. */
   readonly right: ChunkRanges
@@ -17,22 +19,34 @@ export interface BlockVerdict {
 
 export class BlockCheck {
   readonly #crypto: Crypto
-  readonly #hashes = new Uint8Array(MAX_BLOCK_CHUNKS * HASH_BYTES)
+  /** Of the block, as it came and as it should be; compared word by word. */
+  readonly #hashes: Uint8Array
+  readonly #listed: Uint8Array
+  readonly #words: Uint32Array
+  readonly #listedWords: Uint32Array
 
-  constructor(crypto: Crypto) {
+  /** For blocks of at most so many chunks. */
+  constructor(crypto: Crypto, blockChunks = MAX_BLOCK_CHUNKS) {
     this.#crypto = crypto
+    this.#hashes = new Uint8Array(blockChunks * HASH_BYTES)
+    this.#listed = new Uint8Array(blockChunks * HASH_BYTES)
+    this.#words = new Uint32Array(this.#hashes.buffer)
+    this.#listedWords = new Uint32Array(this.#listed.buffer)
   }
 
-  /** `bytes` are the chunks from `first` on, at most `MAX_BLOCK_CHUNKS`. Without `hashes` what is missing is taken as right. */
+  /** `bytes` are the chunks from `first` on. Without `hashes` what is missing is taken as right. */
   check(have: ChunkSet, hashes: Uint8Array | null, first: number, bytes: Uint8Array): BlockVerdict {
     const end = first + Math.ceil(bytes.length / CHUNK_BYTES)
-    if (hashes !== null) appendHashes(this.#crypto, bytes, this.#hashes, 0)
+    if (hashes !== null) {
+      appendHashes(this.#crypto, bytes, this.#hashes, 0)
+      this.#listed.set(hashes.subarray((first - 1) * HASH_BYTES, (end - 1) * HASH_BYTES))
+    }
     const right: ChunkRange[] = []
     const wrong: number[] = []
     let rightCount = 0
     for (let chunk = first; chunk < end; chunk++) {
       const begin = chunk
-      while (chunk < end && !have.has(chunk) && (hashes === null || this.#isAsListed(hashes, chunk, first))) chunk++
+      while (chunk < end && !have.has(chunk) && (hashes === null || this.#isAsListed(chunk - first))) chunk++
       if (chunk > begin) {
         right.push([begin, chunk - 1])
         rightCount += chunk - begin
@@ -42,11 +56,9 @@ export class BlockCheck {
     return { right, rightCount, wrong }
   }
 
-  #isAsListed(hashes: Uint8Array, chunk: number, first: number): boolean {
-    const own = (chunk - first) * HASH_BYTES
-    const listed = (chunk - 1) * HASH_BYTES
-    for (let index = 0; index < HASH_BYTES; index++) {
-      if (this.#hashes[own + index] !== hashes[listed + index]) return false
+  #isAsListed(index: number): boolean {
+    for (let word = index * HASH_WORDS; word < (index + 1) * HASH_WORDS; word++) {
+      if (this.#words[word] !== this.#listedWords[word]) return false
     }
     return true
   }

@@ -63,7 +63,7 @@ export class Download {
     this.#options = { ...DOWNLOAD, ...options }
     this.#events = events
     this.#picker = new ChunkPicker(file.have, host.random)
-    this.#check = new BlockCheck(host.crypto)
+    this.#check = new BlockCheck(host.crypto, this.#picker.blockChunks)
     this.#startedMs = host.clock.monotonicNow()
     this.#news = new News(host.clock, this.#options.haveDelayMs, (ranges) => this.neighbours.tellHave(ranges))
     this.lastProgressMs = this.#startedMs
