@@ -126,7 +126,7 @@ export class FrameReader {
   #frame: Uint8Array | null = null
   #frameBytes = 0
 
-  /** `allocate` gives the memory for a frame: an array of its own of exactly that size. */
+  /** `allocate` gives the memory for a frame, of exactly that size. */
   constructor(allocate: (sizeBytes: number) => Uint8Array = (sizeBytes) => new Uint8Array(sizeBytes)) {
     this.#allocate = allocate
   }

@@ -2,28 +2,30 @@
 // and each one allocated anew is work for the garbage collector. Who takes memory gives it back when nobody reads it any
 // more; what is never given back is ordinary garbage.
 
-/** Frames kept for later; more are let go. */
+/** Frames kept for later: the last ones, because blocks become larger while a source is quick. */
 const MAX_KEPT = 16
 /** Smaller ones are let go too: to make them is quick, and a peer of a small file should not keep more than that. */
 export const LEAST_KEPT_BYTES = 65_536
+/** Sizes are rounded up to this: a block that came and one to send differ by the bytes before them. */
+const STEP_BYTES = 4_096
 
 export class FramePool {
   readonly #kept: Uint8Array[] = []
 
   /** Memory of exactly that size. Its content is whatever was there before. */
   take(sizeBytes: number): Uint8Array {
-    for (let index = this.#kept.length - 1; index >= 0; index--) {
-      const bytes = this.#kept[index] as Uint8Array
-      if (bytes.length !== sizeBytes) continue
-      this.#kept[index] = this.#kept[this.#kept.length - 1] as Uint8Array
-      this.#kept.pop()
-      return bytes
-    }
-    return new Uint8Array(sizeBytes)
+    if (sizeBytes < LEAST_KEPT_BYTES) return new Uint8Array(sizeBytes)
+    const capacity = Math.ceil(sizeBytes / STEP_BYTES) * STEP_BYTES
+    const index = this.#kept.findLastIndex((memory) => memory.length === capacity)
+    const memory = index < 0 ? new Uint8Array(capacity) : (this.#kept.splice(index, 1)[0] as Uint8Array)
+    return memory.subarray(0, sizeBytes)
   }
 
-  /** The caller must not use it any more, nor any view of it. */
+  /** What `take` gave, or a view of it. The caller must not use it any more, nor any other view of it. */
   give(bytes: Uint8Array): void {
-    if (bytes.length >= LEAST_KEPT_BYTES && this.#kept.length < MAX_KEPT) this.#kept.push(bytes)
+    const memory = new Uint8Array(bytes.buffer)
+    if (memory.length < LEAST_KEPT_BYTES) return
+    this.#kept.push(memory)
+    if (this.#kept.length > MAX_KEPT) this.#kept.shift()
   }
 }

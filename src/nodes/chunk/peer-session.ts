@@ -133,14 +133,14 @@ export class PeerSession {
   }
 
   #handleData(first: number, bytes: Uint8Array): void {
-    if (hasOwnMemory(bytes)) this.#events.onData(first, bytes, () => this.#frames.give(new Uint8Array(bytes.buffer)))
+    if (hasOwnMemory(bytes)) this.#events.onData(first, bytes, () => this.#frames.give(bytes))
     else this.#events.onData(first, new Uint8Array(bytes), () => undefined)
   }
 
   /** Whoever wants them has copied them when this returns. */
   #handleHashes(first: number, bytes: Uint8Array): void {
     this.#events.onHashes(first, bytes)
-    if (hasOwnMemory(bytes)) this.#frames.give(new Uint8Array(bytes.buffer))
+    if (hasOwnMemory(bytes)) this.#frames.give(bytes)
   }
 
   #handleHave(ranges: ChunkRanges): void {
