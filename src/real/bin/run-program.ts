@@ -1,5 +1,5 @@
 // Runs one program on this machine: what every binary does once it has read its arguments. It knows no protocol.
-import pino, { type Logger } from 'pino'
+import type { Logger } from 'pino'
 import type { Program, StartProgram } from '../../host/program.ts'
 import type { ReportDetails } from '../../host/report.ts'
 import { createRealHost } from '../host.ts'
@@ -30,8 +30,15 @@ export const EXIT_INTERRUPTED = 130
  * first SIGINT, SIGTERM or Ctrl-C asks it to end, the second ends it. Reports go to standard error, as lines of JSON.
  */
 export function runProgram(options: RunProgramOptions): void {
-  const { name, start, logLevel = 'warn', root = process.cwd() } = options
-  const log = pino({ name, level: logLevel }, pino.destination({ dest: 2, sync: true }))
+  const { name, logLevel: level = 'warn' } = options
+  // Nothing is logged above 'debug', and the logger takes 8 MB: most runs do without.
+  if (level !== 'trace' && level !== 'debug') return runWith(null, options)
+  void import('pino').then(({ pino }) =>
+    runWith(pino({ name, level }, pino.destination({ dest: 2, sync: true })), options),
+  )
+}
+
+function runWith(log: Logger | null, { name, start, root = process.cwd() }: RunProgramOptions): void {
   let program: Program | null = null
   let wasInterrupted = false
   const interrupt = (): void => {
@@ -49,14 +56,14 @@ export function runProgram(options: RunProgramOptions): void {
   process.stdout.on('error', () => process.exit(EXIT_FAILURE))
   process.on('uncaughtException', (error) => fail(error, name, terminal, log))
 
-  const logReport = (event: string, details: ReportDetails) => log.debug({ event, ...details })
+  const onReport = (event: string, details: ReportDetails) => log?.debug({ event, ...details })
   const host = createRealHost({
     name,
     root,
     terminal,
-    ...(log.isLevelEnabled('debug') ? { onReport: logReport } : {}),
+    ...(log === null ? {} : { onReport }),
     onExit: (code) => {
-      log.debug({ event: 'exit', code })
+      log?.debug({ event: 'exit', code })
       terminal.flush(() => process.exit(code))
     },
   })
@@ -64,10 +71,10 @@ export function runProgram(options: RunProgramOptions): void {
 }
 
 /** An operating error is one line to its user; anything else is a bug, and whoever looks for it needs the stack. */
-function fail(error: Error, name: string, terminal: RealTerminal, log: Logger): void {
+function fail(error: Error, name: string, terminal: RealTerminal, log: Logger | null): void {
   const isOperating = 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_INVALID')
   terminal.close()
   process.stderr.write(isOperating ? `${name}: ${error.message}\n` : `${name}: unexpected error: ${error.stack}\n`)
-  log.debug({ err: error })
+  log?.debug({ err: error })
   terminal.flush(() => process.exit(EXIT_FAILURE))
 }
