@@ -10,6 +10,7 @@ import { playDatagrams } from './engine/datagram-world.ts'
 import { fakeBulk, fakeDatagrams, fakePingPong } from './engine/fake-timer-network.ts'
 import { playPacedAmongIdle, withIdleHosts } from './engine/idle-world.ts'
 import { type PingPongPlan, playPingPong } from './engine/ping-pong-world.ts'
+import { swarmRows } from './engine/swarm-rows.ts'
 import { cpuSeconds, repeated, repeats, sideBySide } from './measure.ts'
 import type { BenchOptions, Row, Suite } from './suite.ts'
 
@@ -200,7 +201,8 @@ export const engine: Suite = {
   purpose: 'messages, segments and datagrams per CPU-second of the virtual network, and what hosts and starts cost',
   async run(options) {
     const rows: Row[] = []
-    for (const workload of [pingPong, bulk, datagrams, scale, idle, startUp]) rows.push(...(await workload(options)))
+    for (const workload of [pingPong, bulk, datagrams, scale, swarmRows, idle, startUp])
+      rows.push(...(await workload(options)))
     return rows
   },
 }

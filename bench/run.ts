@@ -13,7 +13,6 @@ import type { Suite } from './suite.ts'
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   heap: async () => (await import('./heap.bench.ts')).heap,
   engine: async () => (await import('./engine.bench.ts')).engine,
-  swarm: async () => (await import('./swarm.bench.ts')).swarm,
   chat: async () => (await import('./chats.bench.ts')).chat,
   datagram: async () => (await import('./chats.bench.ts')).datagram,
   live: async () => (await import('./live.bench.ts')).live,
