@@ -7,7 +7,7 @@ import { type Family, familyName, familyOf, mapped, unmapped } from './address-t
 import { bindable, EVERY_ADDRESS, EVERY_IPV4 } from './binding.ts'
 import { callSoon } from './call.ts'
 import { NOBODY } from './fabric.ts'
-import type { DatagramEndpoint } from './datagram-ports.ts'
+import type { DatagramEndpoint, DatagramRoute } from './datagram-ports.ts'
 import type { Closeable, Process } from './process.ts'
 import { addressInUse, checkPort, lookupError, networkError, nodeError } from './system-error.ts'
 
@@ -34,6 +34,8 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
   #bound: AddressInfo | null = null
   #endpoint: DatagramEndpoint | null = null
   #peer: Peer | null = null
+  /** The way of the last datagram: most go where the last one went. */
+  #lastWay: { readonly address: string; readonly route: DatagramRoute } | null = null
   #isConnecting = false
   #bindAsked = false
   #closed = false
@@ -115,6 +117,10 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
     checkPort(port, 'Port', false)
     if (!this.#bindAsked) this.bind({})
     const name = address ?? (this.#family === 4 ? '127.0.0.1' : '::1')
+    if (this.#lastWay?.address === name) {
+      this.#sendTo(bytes, port, name, callback)
+      return
+    }
     this.#resolve(name, (error, resolved) => {
       if (error !== null) this.#fail(error, callback)
       else if (!this.#closed) this.#sendTo(bytes, port, resolved, callback)
@@ -197,6 +203,7 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
     const [bound, endpoint] = [this.#bound, this.#endpoint]
     this.#bound = null
     this.#endpoint = null
+    this.#lastWay = null
     if (bound !== null && endpoint !== null) this.#process.kernel.datagrams.unbind(bound.port, endpoint)
   }
 
@@ -208,13 +215,18 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
   }
 
   #sendNow(bytes: Uint8Array, port: number, address: string): SystemError | null {
+    const { kernel } = this.#process
+    const last = this.#lastWay
+    if (last?.address === address && last.route.remotePort === port && bytes.length <= MAX_DATAGRAM_BYTES) {
+      kernel.datagrams.send(last.route, bytes, this.#peer !== null)
+      return null
+    }
     const inner = this.#family === 6 ? unmapped(address) : null
     if (familyOf(address) !== this.#family) return networkError('EINVAL', 'send', address, port)
     const isIpv6 = this.#family === 6 && inner === null
     if (bytes.length > (isIpv6 ? MAX_DATAGRAM_BYTES_6 : MAX_DATAGRAM_BYTES)) {
       return networkError('EMSGSIZE', 'send', address, port)
     }
-    const { kernel } = this.#process
     const { addresses } = kernel.fabric
     const text = inner ?? address
     const remote = addresses.numberOf(text === EVERY_IPV4 ? '127.0.0.1' : text === EVERY_ADDRESS ? '::1' : text)
@@ -224,12 +236,9 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
     if (local === null) return networkError('ENETUNREACH', 'send', address, port)
     const nextHop = kernel.fabric.nextHop(kernel.host, remote)
     if (nextHop === NOBODY) return null
-    const wantsRefusal = this.#peer !== null
-    kernel.datagrams.send(
-      { local, localPort: this.#bound.port, remote, remotePort: port, nextHop },
-      bytes,
-      wantsRefusal,
-    )
+    const route = { local, localPort: this.#bound.port, remote, remotePort: port, nextHop }
+    this.#lastWay = { address, route }
+    kernel.datagrams.send(route, bytes, this.#peer !== null)
     return null
   }
 

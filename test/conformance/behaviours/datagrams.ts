@@ -37,6 +37,40 @@ export const datagrams = topic('datagrams', [
     assert.deepEqual(messages.texts, texts)
   }),
 
+  behaviour('one socket sends to two ports in turn, and each hears its own', async ({ a, b }) => {
+    const [from, even, odd] = [await bound(a), await bound(b), await bound(b)]
+    const [evens, odds] = [heard(even.socket), heard(odd.socket)]
+    for (let number = 0; number < 6; number++) {
+      from.socket.send(new TextEncoder().encode(`${number}`), (number % 2 === 0 ? even : odd).port, b.address)
+    }
+    await Promise.all([evens.reach(3), odds.reach(3)])
+    assert.deepEqual(
+      [evens.texts, odds.texts],
+      [
+        ['0', '2', '4'],
+        ['1', '3', '5'],
+      ],
+    )
+  }),
+
+  behaviour('one socket sends to two hosts in turn, and each hears its own', async ({ a, b }) => {
+    const [from, there] = [await bound(a), await bound(b)]
+    const here = await bound(a, there.port)
+    const [far, near] = [heard(there.socket), heard(here.socket)]
+    for (let number = 0; number < 6; number++) {
+      const { address } = number % 2 === 0 ? b : a
+      from.socket.send(new TextEncoder().encode(`${number}`), there.port, address)
+    }
+    await Promise.all([far.reach(3), near.reach(3)])
+    assert.deepEqual(
+      [far.texts, near.texts],
+      [
+        ['0', '2', '4'],
+        ['1', '3', '5'],
+      ],
+    )
+  }),
+
   behaviour('a datagram of zero bytes is a message', async ({ a, b }) => {
     const [from, to] = [await bound(a), await bound(b)]
     const arrival = next(to.socket, 'message')
