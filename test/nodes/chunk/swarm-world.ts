@@ -1,46 +1,33 @@
 // A virtual world for tests of the chunk swarm: our programs, hosts driven by the test itself, and an old-style peer.
-import type { ProgramEnd } from '../../../src/host/backing.ts'
 import type { Host } from '../../../src/host/host.ts'
 import type { StartProgram } from '../../../src/host/program.ts'
-import type { Report } from '../../../src/host/report.ts'
-import { World } from '../../../src/net/world.ts'
 import { type PeerGetOptions, peer, peerGet, type TrackerOptions, tracker } from '../../../src/nodes/chunk/programs.ts'
+import { type Files, NodeWorld } from '../node-world.ts'
 
 export const TRACKER_PORT = 65_001
 export const PEER_PORT = 65_050
 
-export class SwarmWorld {
-  readonly world: World
-  readonly reports: Report[] = []
-  readonly ends = new Map<string, ProgramEnd>()
+export class SwarmWorld extends NodeWorld {
   readonly #hosts = new Map<string, Host>()
 
   constructor(seed = 'chunk') {
-    this.world = new World({
-      seed,
-      events: {
-        onReport: (report) => this.reports.push(report),
-        onOutput: () => undefined,
-        onEnd: (host, end) => this.ends.set(host, end),
-      },
-    })
-    this.world.setDefaultLink({ latency: 5, bandwidthBps: 100_000_000 })
+    super(seed, { latency: 5, bandwidthBps: 100_000_000 })
   }
 
-  addTracker(options: Partial<TrackerOptions> = {}, files: Record<string, string> = {}): this {
+  addTracker(options: Partial<TrackerOptions> = {}, files: Files = {}): this {
     this.world.addHost({ name: 'tracker', start: tracker({ port: TRACKER_PORT, ...options }), files })
     return this
   }
 
   /** A console peer that shares files of its folder. */
-  addPeer(name: string, files: Readonly<Record<string, Uint8Array | string>>, port = PEER_PORT): this {
+  addPeer(name: string, files: Files, port = PEER_PORT): this {
     const start = peer({ trackerHost: 'tracker', trackerPort: TRACKER_PORT, port, name, files: Object.keys(files) })
     const disk = Object.fromEntries(Object.entries(files).map(([file, bytes]) => [`${name}/${file}`, bytes]))
     this.world.addHost({ name, start, files: disk })
     return this
   }
 
-  addGetter(name: string, options: Partial<PeerGetOptions> = {}, files: Record<string, Uint8Array> = {}): this {
+  addGetter(name: string, options: Partial<PeerGetOptions> = {}, files: Files = {}): this {
     const defaults = { trackerHost: 'tracker', trackerPort: TRACKER_PORT, port: PEER_PORT, file: '23' }
     this.world.addHost({ name, start: peerGet({ ...defaults, ...options }), files })
     return this
@@ -64,45 +51,12 @@ export class SwarmWorld {
   }
 
   /** Plays the script; the world is closed afterwards. */
-  async play(script: () => Promise<void>, limitMs = 300_000): Promise<void> {
-    try {
-      await this.world.run(script, limitMs)
-    } finally {
-      await this.world.close()
-    }
-  }
-
-  /** Starts them one after the other, each with time to register. */
-  async start(...names: readonly string[]): Promise<void> {
-    for (const name of names) {
-      await this.world.start(name)
-      await this.world.sleep(100)
-    }
-  }
-
-  async ended(name: string): Promise<ProgramEnd> {
-    for (;;) {
-      const end = this.ends.get(name)
-      if (end !== undefined) return end
-      await this.world.sleep(10)
-    }
-  }
-
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await this.world.sleep(5)
-  }
-
-  count(event: string, host?: string): number {
-    return this.reports.filter((report) => report.event === event && (host === undefined || report.host === host))
-      .length
-  }
-
-  output(host: string): string {
-    return this.world.console(host).output
+  play(script: () => Promise<void>, limitMs?: number): Promise<void> {
+    return this.playWith([], script, limitMs)
   }
 
   async bytes(host: string, path: string): Promise<Buffer | null> {
-    const bytes = await this.world.readFile(host, path)
+    const bytes = await this.file(host, path)
     return bytes === null ? null : Buffer.from(bytes)
   }
 

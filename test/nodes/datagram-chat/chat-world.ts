@@ -1,13 +1,12 @@
 // A server and users of the datagram chat in a virtual network, plain clients that send what a test likes, and what tests ask.
-import type { ProgramEnd } from '../../../src/host/backing.ts'
 import type { Host } from '../../../src/host/host.ts'
 import type { LinkOptions } from '../../../src/host/link-options.ts'
-import type { Report } from '../../../src/host/report.ts'
 import type { Socket } from '../../../src/host/socket.ts'
-import { World } from '../../../src/net/world.ts'
+import type { World } from '../../../src/net/world.ts'
 import type { DatagramChatClientOptions, DatagramChatServerOptions } from '../../../src/nodes/datagram-chat/options.ts'
 import { datagramChatClient, datagramChatServer } from '../../../src/nodes/datagram-chat/programs.ts'
 import { fillWithJavaRandom } from '../../../src/wire/java-random.ts'
+import { type Files, NodeWorld } from '../node-world.ts'
 
 export const PORT = 55_000
 
@@ -17,30 +16,20 @@ export function randomBytes(sizeBytes: number): Uint8Array {
   return bytes
 }
 
-export class ChatWorld {
-  readonly world: World
-  readonly reports: Report[] = []
-  readonly ends = new Map<string, ProgramEnd>()
-
+export class ChatWorld extends NodeWorld {
   constructor({ seed = 'datagram chat', link = { latency: 10 } as LinkOptions } = {}) {
-    const events = {
-      onReport: (report: Report) => this.reports.push(report),
-      onOutput: () => {},
-      onEnd: (host: string, end: ProgramEnd) => this.ends.set(host, end),
-    }
-    this.world = new World({ seed, events })
-    this.world.setDefaultLink(link)
+    super(seed, link)
   }
 
   /** `files` lie in the server's folder of files. */
-  server(options: DatagramChatServerOptions = {}, files: Readonly<Record<string, Uint8Array | string>> = {}): void {
+  server(options: DatagramChatServerOptions = {}, files: Files = {}): void {
     const onDisk = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`files/${name}`, bytes]))
     const start = datagramChatServer({ firstPort: PORT, portCount: 1, ...options })
     this.world.addHost({ name: 'server', start, files: onDisk })
   }
 
   /** A user who is not asked where the server is. */
-  user(name: string, options: DatagramChatClientOptions = {}, files: Readonly<Record<string, string>> = {}): void {
+  user(name: string, options: DatagramChatClientOptions = {}, files: Files = {}): void {
     const given = { ownAddress: '', serverHost: 'server', serverPort: PORT }
     this.world.addHost({ name, start: datagramChatClient({ ...given, ...options }), files })
   }
@@ -52,55 +41,8 @@ export class ChatWorld {
   }
 
   /** Starts the hosts in the order they were added, 100 ms apart, then plays the script and closes the world. */
-  async play(script: () => Promise<void>, limitMs = 3_600_000): Promise<void> {
-    try {
-      await this.world.run(async () => {
-        for (const host of this.world.hostNames) {
-          await this.world.start(host)
-          await this.world.sleep(100)
-        }
-        await script()
-      }, limitMs)
-    } finally {
-      await this.world.close()
-    }
-  }
-
-  type(host: string, ...lines: string[]): void {
-    for (const line of lines) this.world.console(host).type(line)
-  }
-
-  output(host: string): string {
-    return this.world.console(host).output
-  }
-
-  /** Waits until the host has printed this, so many times. */
-  async printed(host: string, text: string, times = 1): Promise<void> {
-    while (this.output(host).split(text).length <= times) await this.world.sleep(1)
-  }
-
-  async reported(event: string, host?: string): Promise<Report> {
-    for (;;) {
-      const [found] = this.of(event, host)
-      if (found !== undefined) return found
-      await this.world.sleep(1)
-    }
-  }
-
-  of(event: string, host?: string): Report[] {
-    return this.reports.filter((report) => report.event === event && (host === undefined || report.host === host))
-  }
-
-  async ended(host: string): Promise<ProgramEnd> {
-    for (;;) {
-      const end = this.ends.get(host)
-      if (end !== undefined) return end
-      await this.world.sleep(1)
-    }
-  }
-
-  file(host: string, path: string): Promise<Uint8Array | null> {
-    return this.world.readFile(host, path)
+  play(script: () => Promise<void>, limitMs = 3_600_000): Promise<void> {
+    return this.playWith(this.world.hostNames, script, limitMs)
   }
 }
 

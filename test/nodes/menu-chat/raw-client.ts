@@ -1,44 +1,16 @@
 // A client that sends what lines a test likes, and keeps the lines that come back.
-import type { StartProgram } from '../../../src/host/program.ts'
-import type { Socket } from '../../../src/host/socket.ts'
+import { AnyRawClient } from '../any-raw-client.ts'
 import { SERVER_PORT } from './chat-world.ts'
 
 const utf8 = new TextEncoder()
 
-export class RawClient {
+export class RawClient extends AnyRawClient<string | Uint8Array> {
   /** The bytes that came, as Latin-1: one character each. */
   received = ''
-  /** Virtual milliseconds after its start, or null while the connection is open. */
-  closedAfterMs: number | null = null
-  /** How the connection broke, null when it did not. */
-  errorCode: string | null = null
-  readonly #target: { readonly host: string; readonly port: number }
-  readonly #opening: readonly (string | Uint8Array)[]
-  #socket: Socket | null = null
 
-  /** Connects to the server when its host is started, and sends `opening` at once: texts are lines. */
+  /** Texts are lines. */
   constructor(opening: readonly (string | Uint8Array)[] = [], host = 'server', port = SERVER_PORT) {
-    this.#target = { host, port }
-    this.#opening = opening
-  }
-
-  readonly start: StartProgram = (host) => {
-    const begin = host.clock.monotonicNow()
-    const socket = host.net.connect(this.#target, () => {
-      socket.setNoDelay(true)
-      for (const one of this.#opening) this.send(one)
-    })
-    socket.on('data', (bytes) => {
-      this.received += new TextDecoder('latin1').decode(bytes)
-    })
-    socket.on('error', (error) => {
-      this.errorCode = error.code ?? error.message
-    })
-    socket.on('close', () => {
-      this.closedAfterMs = Math.round(host.clock.monotonicNow() - begin)
-    })
-    this.#socket = socket
-    return { interrupt: () => host.exit(0) }
+    super(host, port, opening)
   }
 
   /** Whole lines that came, without pings. */
@@ -48,16 +20,11 @@ export class RawClient {
   }
 
   /** A line, or bytes as they are. */
-  send(one: string | Uint8Array): void {
-    this.#socket?.write(typeof one === 'string' ? utf8.encode(`${one}\n`) : one)
+  protected encode(one: string | Uint8Array): Uint8Array {
+    return typeof one === 'string' ? utf8.encode(`${one}\n`) : one
   }
 
-  /** Reads nothing any more. */
-  goDeaf(): void {
-    this.#socket?.pause()
-  }
-
-  hear(): void {
-    this.#socket?.resume()
+  protected receive(bytes: Uint8Array): void {
+    this.received += new TextDecoder('latin1').decode(bytes)
   }
 }
