@@ -39,6 +39,9 @@ export const UNCHECKED_DOCUMENTS: Spared = {
   reason: 'what peers tell the tracker has no checksum but that of the network: a wrong name is a name',
 }
 
+/** For chaos: notes of what an earlier try has left, which the hashes of the chunks give the lie to. */
+export const NOTES_MAY_ROT = ['*.state']
+
 /** For chaos, where it matters that the tracker knows everybody again at once. */
 export const TRACKER_REMEMBERS: Spared = {
   kinds: ['disk-full', 'disk-errors'],

@@ -7,6 +7,7 @@ import {
   everyoneHasIt,
   filmIsThere,
   getterNames,
+  NOTES_MAY_ROT,
   swarmOf,
   TRACKER,
   UNCHECKED_DOCUMENTS,
@@ -51,7 +52,7 @@ export default defineScenario({
 
   checks: ({ params: { peers, size } }) => everyoneGetsTheFilm(getterNames(peers), size),
 
-  chaos: () => ({ spanMs: 1400, spares: [UNCHECKED_DOCUMENTS] }),
+  chaos: () => ({ spanMs: 1400, mayRot: NOTES_MAY_ROT, spares: [UNCHECKED_DOCUMENTS] }),
 
   metrics(record) {
     const beginMs = record.reported('registered', {}, TRACKER)[0]?.atMs ?? 0

@@ -3,7 +3,14 @@ import { reportsAtLeast } from '../../check/reports.ts'
 import type { Fault } from '../../host/faults.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { everyoneFetchesIt, everyoneGetsTheFilm, SEEDER, swarmOf, UNCHECKED_DOCUMENTS } from './chunk-cast.ts'
+import {
+  everyoneFetchesIt,
+  everyoneGetsTheFilm,
+  NOTES_MAY_ROT,
+  SEEDER,
+  swarmOf,
+  UNCHECKED_DOCUMENTS,
+} from './chunk-cast.ts'
 
 const NAMES = ['peer-1', 'peer-2']
 /** The seeder's stream opens with the list of hashes; where the chunks surely have begun, and are still the seeder's. */
@@ -40,6 +47,7 @@ export default defineScenario({
 
   chaos: () => ({
     spanMs: 600,
+    mayRot: NOTES_MAY_ROT,
     spares: [UNCHECKED_DOCUMENTS],
     waives: [
       { check: 'peer-1 throws away what was changed', reason: 'a connection that breaks takes the change with it' },

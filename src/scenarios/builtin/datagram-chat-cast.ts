@@ -33,6 +33,9 @@ function user(options: DatagramChatClientOptions): StartProgram {
   return datagramChatClient({ ownAddress: '', serverHost: SERVER, serverPort: PORT, background: true, ...options })
 }
 
+/** For chaos: what an earlier try has left, and the note of it, which the hash of the file gives the lie to. */
+export const LEFTOVERS_MAY_ROT = ['*.part', '*.state']
+
 /** For chaos, where the story is about who has which place. */
 export const PLACES_ARE_KEPT: Spared = {
   kinds: ['cut-connections', 'crash'],

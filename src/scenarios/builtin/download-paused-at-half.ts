@@ -11,6 +11,7 @@ import {
   connecting,
   downloading,
   downloads,
+  LEFTOVERS_MAY_ROT,
   SERVER,
   serverHost,
   sha256,
@@ -80,6 +81,7 @@ export default defineScenario({
     const reason = 'a download that chaos breaks begins anew, and waits at half again'
     return {
       spanMs: 30_000,
+      mayRot: LEFTOVERS_MAY_ROT,
       spares: [UNCHECKED_TALK],
       waives: [
         { check: 'the server waits for both', reason },

@@ -3,7 +3,7 @@ import { reportsExactly } from '../../check/reports.ts'
 import { eventually } from '../errand.ts'
 import { integer } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
-import { everyoneGetsTheFilm, filmIsThere, swarmOf, UNCHECKED_DOCUMENTS } from './chunk-cast.ts'
+import { everyoneGetsTheFilm, filmIsThere, NOTES_MAY_ROT, swarmOf, UNCHECKED_DOCUMENTS } from './chunk-cast.ts'
 import { FILE } from './film.ts'
 
 const PEER = 'peer'
@@ -39,6 +39,7 @@ export default defineScenario({
 
   chaos: () => ({
     spanMs: 6000,
+    mayRot: NOTES_MAY_ROT,
     spares: [
       UNCHECKED_DOCUMENTS,
       {

@@ -5,6 +5,7 @@ import {
   everyoneFetchesIt,
   everyoneGetsTheFilm,
   getterNames,
+  NOTES_MAY_ROT,
   SEEDER,
   swarmOf,
   UNCHECKED_DOCUMENTS,
@@ -32,7 +33,7 @@ export default defineScenario({
 
   checks: ({ params: { peers, size } }) => everyoneGetsTheFilm(getterNames(peers), size),
 
-  chaos: () => ({ spanMs: 6000, spares: [UNCHECKED_DOCUMENTS] }),
+  chaos: () => ({ spanMs: 6000, mayRot: NOTES_MAY_ROT, spares: [UNCHECKED_DOCUMENTS] }),
 
   metrics(record, { params: { fromMs, pauseMs } }) {
     const times = record.reported('file-complete').map(({ atMs }) => atMs)

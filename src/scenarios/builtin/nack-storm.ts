@@ -12,6 +12,7 @@ import {
   connecting,
   downloading,
   everyoneGetsTheFilm,
+  LEFTOVERS_MAY_ROT,
   PORT,
   SERVER,
   serverHost,
@@ -79,9 +80,10 @@ export default defineScenario({
     const reason = 'who storms, and who talks meanwhile, is the story: the stormer does not come back, the talker stays'
     return {
       spanMs: 30_000,
+      mayRot: LEFTOVERS_MAY_ROT,
       spares: [
         UNCHECKED_TALK,
-        { kinds: ['cut-connections', 'partition', 'crash'], hosts: [STORMER, TALKER], reason },
+        { kinds: ['cut-connections', 'partition', 'crash', 'dns'], hosts: [STORMER, TALKER], reason },
         { kinds: ['crash'], hosts: [SERVER], reason },
       ],
     }

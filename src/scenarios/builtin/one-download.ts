@@ -2,7 +2,15 @@
 import type { RunRecord } from '../../trace/run-record.ts'
 import type { Scene } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
-import { areConnected, downloads, everyoneGetsTheFilm, SERVER, serverHost, userHost } from './datagram-chat-cast.ts'
+import {
+  areConnected,
+  downloads,
+  everyoneGetsTheFilm,
+  LEFTOVERS_MAY_ROT,
+  SERVER,
+  serverHost,
+  userHost,
+} from './datagram-chat-cast.ts'
 import { UNCHECKED_TALK } from './talk.ts'
 
 const USER = 'user'
@@ -20,7 +28,7 @@ export const oneDownload = {
 
   checks: ({ params: { size } }: OfSize) => everyoneGetsTheFilm([USER], size),
 
-  chaos: () => ({ spanMs: 5000, spares: [UNCHECKED_TALK] }),
+  chaos: () => ({ spanMs: 5000, mayRot: LEFTOVERS_MAY_ROT, spares: [UNCHECKED_TALK] }),
 
   metrics(record: RunRecord, { params: { size } }: OfSize) {
     const [begun] = record.reported('download-started', {}, USER)

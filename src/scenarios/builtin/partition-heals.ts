@@ -6,6 +6,7 @@ import {
   everyoneFetchesIt,
   everyoneGetsTheFilm,
   getterNames,
+  NOTES_MAY_ROT,
   SEEDER,
   swarmOf,
   TRACKER,
@@ -42,6 +43,7 @@ export default defineScenario({
 
   chaos: () => ({
     spanMs: 12000,
+    mayRot: NOTES_MAY_ROT,
     spares: [UNCHECKED_DOCUMENTS, { kinds: ['partition'], reason: 'who is cut off, and until when, is the story' }],
   }),
 

@@ -9,6 +9,7 @@ import {
   everyoneHasIt,
   filmIsThere,
   getterNames,
+  NOTES_MAY_ROT,
   swarmOf,
   theFilmStaysWhereItWasSaved,
   TRACKER,
@@ -85,6 +86,7 @@ export default defineScenario({
 
   chaos: () => ({
     spanMs: 6000,
+    mayRot: NOTES_MAY_ROT,
     spares: [
       UNCHECKED_DOCUMENTS,
       TRACKER_REMEMBERS,
