@@ -207,9 +207,14 @@ class PeerGet implements Program {
         const isSame = file.sizeBytes === facts.sizeBytes && (facts.hash === null || facts.hash === file.hash)
         if (!isSame)
           return this.#fail(`"${this.#path}" is there already and is another file: remove it, or choose another folder`)
-        this.#print(`${printable(file.name)} is here already: ${file.sizeBytes} bytes`)
-        this.#shared = file
-        this.#complete(file)
+        // Whoever put it there may have died, or been told of a failing disk, before its name was safe.
+        file.sync((syncError) => {
+          if (syncError !== null) return this.#fail(`cannot keep "${this.#path}": ${describeDiskError(syncError)}`)
+          this.#print(`${printable(file.name)} is here already: ${file.sizeBytes} bytes`)
+          this.#host.report('file-complete', { file: file.name, bytes: file.sizeBytes, hash: file.hash ?? '' })
+          this.#shared = file
+          this.#complete(file)
+        })
       })
     })
   }

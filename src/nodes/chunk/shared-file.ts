@@ -54,6 +54,11 @@ export class CompleteFile implements SharedFile {
     readFully(this.#host.disk, this.#fd, into, offset, length, chunkOffset(first), callback)
   }
 
+  /** Makes sure that a crash leaves it, and its name. */
+  sync(callback: (error: Error | null) => void): void {
+    this.#host.disk.fsync(this.#fd, callback)
+  }
+
   close(): void {
     this.#host.disk.close(this.#fd, () => undefined)
   }

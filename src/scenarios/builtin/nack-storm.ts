@@ -77,6 +77,7 @@ export default defineScenario({
   ],
 
   chaos: () => {
+    const burst = 'a burst that outlasts the patience of TCP cuts a connection, too'
     const reason = 'who storms, and who talks meanwhile, is the story: the stormer does not come back, the talker stays'
     return {
       spanMs: 30_000,
@@ -84,6 +85,7 @@ export default defineScenario({
       spares: [
         UNCHECKED_TALK,
         { kinds: ['cut-connections', 'partition', 'crash', 'dns'], hosts: [STORMER, TALKER], reason },
+        { kinds: ['burst-loss'], hosts: [STORMER, TALKER], reason: `${burst}: ${reason}` },
         { kinds: ['crash'], hosts: [SERVER], reason },
       ],
     }
