@@ -1,33 +1,33 @@
-// Packets on their way over a link, in the order of their arrivals: a ring over typed arrays, so that the times of the next
-// ones lie side by side in memory. Knows neither links nor what happens on arrival.
+// Packets on their way over a link, in the order of their arrivals: a ring whose times lie side by side in memory. Knows
+// neither links nor what happens on arrival.
 import type { Nanos } from './nanos.ts'
 import type { Packet } from './packet.ts'
 import { nextCapacity, unrolled } from './ring.ts'
 
 export class PacketLine {
   size = 0
-  /** Their length is a power of 2, or 0. */
-  #times = new Float64Array(0)
-  #places = new Float64Array(0)
+  /** Of each packet its time of arrival and its place in the scheduler's order. Twice as long as the other one. */
+  #moments = new Float64Array(0)
+  /** Its length is a power of 2, or 0. */
   #packets: (Packet | null)[] = []
   #head = 0
 
   /** When the first arrives. Only with a size above 0. */
   get firstTime(): Nanos {
-    return this.#times[this.#head] as Nanos
+    return this.#moments[2 * this.#head] as Nanos
   }
 
   /** The place of the first in the scheduler's order. Only with a size above 0. */
   get firstPlace(): number {
-    return this.#places[this.#head] as number
+    return this.#moments[2 * this.#head + 1] as number
   }
 
   /** `time` is not before that of the last. */
   push(time: Nanos, place: number, packet: Packet): void {
     if (this.size === this.#packets.length) this.#grow()
     const index = (this.#head + this.size++) & (this.#packets.length - 1)
-    this.#times[index] = time
-    this.#places[index] = place
+    this.#moments[2 * index] = time
+    this.#moments[2 * index + 1] = place
     this.#packets[index] = packet
   }
 
@@ -49,8 +49,7 @@ export class PacketLine {
   #grow(): void {
     const head = this.#head
     const capacity = nextCapacity(this.size)
-    this.#times = unrolled(this.#times, head, new Float64Array(capacity))
-    this.#places = unrolled(this.#places, head, new Float64Array(capacity))
+    this.#moments = unrolled(this.#moments, 2 * head, new Float64Array(2 * capacity))
     const packets = [...this.#packets.slice(head), ...this.#packets.slice(0, head)]
     this.#packets = packets.concat(new Array(capacity - this.size).fill(null))
     this.#head = 0

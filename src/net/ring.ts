@@ -8,11 +8,11 @@ export function nextCapacity(length: number): number {
 }
 
 /** Lays a full ring out in `larger`, from its head on. Returns `larger`. */
-export function unrolled<Numbers extends Float64Array | Uint16Array>(
-  ring: Numbers,
+export function unrolled(
+  ring: Float64Array<ArrayBuffer>,
   head: number,
-  larger: Numbers,
-): Numbers {
+  larger: Float64Array<ArrayBuffer>,
+): Float64Array<ArrayBuffer> {
   larger.set(ring.subarray(head))
   larger.set(ring.subarray(0, head), ring.length - head)
   return larger

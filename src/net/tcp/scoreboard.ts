@@ -2,7 +2,7 @@
 // is in flight; when to send is the sender's business.
 //
 // Segments stand without gaps in the order of their numbers, and are named by their place counted from the oldest. They are
-// bits and ends in typed arrays rather than objects, because thousands of them are on the way on a fast path.
+// numbers in a typed array rather than objects, because thousands of them are on the way on a fast path.
 import { nextCapacity, unrolled } from '../ring.ts'
 import { DUPLICATE_ACK_THRESHOLD } from './parameters.ts'
 
@@ -32,9 +32,8 @@ export class Scoreboard {
   lostSegments = 0
   /** Sequence number of the oldest segment. */
   #start = 0
-  /** A ring: the oldest at `#head`. Its size is a power of 2. Of each segment the number after it, and its bits. */
-  #ends = new Float64Array(0)
-  #bits = new Uint16Array(0)
+  /** A ring of pairs: of each segment the number after it, and its bits. The oldest at `#head`; a power of 2 of them. */
+  #segments = new Float64Array(0)
   #head = 0
   #count = 0
   /** Sacked segments. */
@@ -51,35 +50,35 @@ export class Scoreboard {
 
   /** Sequence number of the segment. */
   startOf(index: number): number {
-    return index === 0 ? this.#start : (this.#ends[this.#place(index - 1)] as number)
+    return index === 0 ? this.#start : this.#endAt(this.#place(index - 1))
   }
 
   /** Sequence number after the segment. */
   endOf(index: number): number {
-    return this.#ends[this.#place(index)] as number
+    return this.#endAt(this.#place(index))
   }
 
   /** The flags it was sent with. */
   flagsOf(index: number): number {
-    return (this.#bits[this.#place(index)] as number) & FLAGS
+    return this.#bitsAt(this.#place(index)) & FLAGS
   }
 
   get isOldestLost(): boolean {
-    return this.#count > 0 && ((this.#bits[this.#head] as number) & LOST) !== 0
+    return this.#count > 0 && (this.#bitsAt(this.#head) & LOST) !== 0
   }
 
   get isOldestResent(): boolean {
-    return this.#count > 0 && ((this.#bits[this.#head] as number) & RETRANSMITTED) !== 0
+    return this.#count > 0 && (this.#bitsAt(this.#head) & RETRANSMITTED) !== 0
   }
 
   /** A new segment goes out, right behind the others. */
   push(end: number, flags: number): void {
-    if (this.#count === this.#ends.length) this.#grow()
+    if (2 * this.#count === this.#segments.length) this.#grow()
     const place = this.#place(this.#count)
     this.pipeBytes += end - this.startOf(this.#count)
     this.#count++
-    this.#ends[place] = end
-    this.#bits[place] = flags
+    this.#segments[2 * place] = end
+    this.#segments[2 * place + 1] = flags
   }
 
   /** A segment goes out again. */
@@ -97,11 +96,11 @@ export class Scoreboard {
 
   /** Forgets the segments that lie before `sequence`. */
   acknowledge(sequence: number): void {
-    this.isMeasure = this.#count > 0 && ((this.#bits[this.#head] as number) & AMBIGUOUS) === 0
+    this.isMeasure = this.#count > 0 && (this.#bitsAt(this.#head) & AMBIGUOUS) === 0
     while (this.#count > 0) {
-      const end = this.#ends[this.#head] as number
+      const end = this.#endAt(this.#head)
       if (end > sequence) return
-      const bits = this.#bits[this.#head] as number
+      const bits = this.#bitsAt(this.#head)
       const bytes = end - this.#start
       this.pipeBytes -= copiesOnTheWay(bits) * bytes
       if (needsResending(bits)) this.lostSegments--
@@ -116,7 +115,7 @@ export class Scoreboard {
         if ((bits & SACKED) !== 0) this.#judgedSacked--
       }
       this.#start = end
-      this.#head = (this.#head + 1) & (this.#ends.length - 1)
+      this.#head = this.#place(1)
       this.#count--
     }
   }
@@ -141,7 +140,7 @@ export class Scoreboard {
   markAllLost(): void {
     this.#resendFrom = 0
     for (let index = 0; index < this.#count; index++) {
-      const isSacked = ((this.#bits[this.#place(index)] as number) & SACKED) !== 0
+      const isSacked = (this.#bitsAt(this.#place(index)) & SACKED) !== 0
       this.#change(index, isSacked ? AMBIGUOUS : LOST | AMBIGUOUS, RETRANSMITTED)
     }
   }
@@ -150,7 +149,7 @@ export class Scoreboard {
   nextLost(): number {
     if (this.lostSegments === 0) return NONE
     for (; this.#resendFrom < this.#count; this.#resendFrom++) {
-      if (needsResending(this.#bits[this.#place(this.#resendFrom)] as number)) return this.#resendFrom
+      if (needsResending(this.#bitsAt(this.#place(this.#resendFrom)))) return this.#resendFrom
     }
     return NONE
   }
@@ -158,7 +157,7 @@ export class Scoreboard {
   /** RFC 6675 section 4, NextSeg, rule 3: the first that is neither sacked nor lost nor sent again; negative: none. */
   nextDoubtful(): number {
     for (let index = 0; index < this.#count; index++) {
-      if (((this.#bits[this.#place(index)] as number) & (SACKED | LOST | RETRANSMITTED)) === 0) return index
+      if ((this.#bitsAt(this.#place(index)) & (SACKED | LOST | RETRANSMITTED)) === 0) return index
     }
     return NONE
   }
@@ -166,7 +165,7 @@ export class Scoreboard {
   /** RFC 6675 IsLost, in segments as Linux counts: so many have arrived above a segment that it cannot just be late. */
   #findLost(): void {
     while (this.#judged < this.#count && this.#sacked - this.#judgedSacked >= DUPLICATE_ACK_THRESHOLD) {
-      const bits = this.#bits[this.#place(this.#judged)] as number
+      const bits = this.#bitsAt(this.#place(this.#judged))
       if ((bits & SACKED) !== 0) {
         this.#judgedSacked++
       } else if ((bits & LOST) === 0) {
@@ -180,8 +179,8 @@ export class Scoreboard {
   #sackRange(start: number, end: number): void {
     for (let index = this.#firstAtOrAfter(start); index < this.#count; index++) {
       const place = this.#place(index)
-      if ((this.#ends[place] as number) > end) return
-      if (((this.#bits[place] as number) & SACKED) !== 0) continue
+      if (this.#endAt(place) > end) return
+      if ((this.#bitsAt(place) & SACKED) !== 0) continue
       this.#change(index, SACKED, LOST)
       this.#sacked++
       if (index < this.#judged) this.#judgedSacked++
@@ -192,9 +191,9 @@ export class Scoreboard {
   /** Sets and clears bits of a segment, and counts anew what depends on them. */
   #change(index: number, set: number, clear: number): void {
     const place = this.#place(index)
-    const before = this.#bits[place] as number
+    const before = this.#bitsAt(place)
     const after = (before & ~clear) | set
-    this.#bits[place] = after
+    this.#segments[2 * place + 1] = after
     this.pipeBytes += (copiesOnTheWay(after) - copiesOnTheWay(before)) * this.#bytesOf(index)
     this.lostSegments += Number(needsResending(after)) - Number(needsResending(before))
   }
@@ -214,14 +213,20 @@ export class Scoreboard {
     return this.endOf(index) - this.startOf(index)
   }
 
+  #endAt(place: number): number {
+    return this.#segments[2 * place] as number
+  }
+
+  #bitsAt(place: number): number {
+    return (this.#segments[2 * place + 1] as number) | 0
+  }
+
   #place(index: number): number {
-    return (this.#head + index) & (this.#ends.length - 1)
+    return (this.#head + index) & ((this.#segments.length >> 1) - 1)
   }
 
   #grow(): void {
-    const capacity = nextCapacity(this.#ends.length)
-    this.#ends = unrolled(this.#ends, this.#head, new Float64Array(capacity))
-    this.#bits = unrolled(this.#bits, this.#head, new Uint16Array(capacity))
+    this.#segments = unrolled(this.#segments, 2 * this.#head, new Float64Array(2 * nextCapacity(this.#count)))
     this.#head = 0
   }
 }
