@@ -1,4 +1,5 @@
 // The numbers a fetch goes by.
+import type { FramePool } from './frame-pool.ts'
 
 export interface DownloadOptions {
   /** Neighbours in the binary form, those that came to us included. */
@@ -30,6 +31,8 @@ export interface DownloadOptions {
   readonly hashPatienceMs: number
   /** A connection that carries nothing is kept for so long, and kept alive at a third of that. */
   readonly idleMs: number
+  /** Memory to use in turns with other peers of the process. Default: its own. */
+  readonly frames?: FramePool
 }
 
 export const DOWNLOAD: DownloadOptions = {

@@ -30,7 +30,7 @@ export class FileWindow {
   /** Gets chunks that the file has into the window. Not again before it has called back. */
   read(first: number, count: number, callback: (error: Error | null) => void): void {
     const ahead = first === this.#next ? this.#ahead(first, count) : count
-    this.#memory ??= new Uint8Array(WINDOW_CHUNKS * CHUNK_BYTES)
+    this.#memory ??= new Uint8Array(Math.min(WINDOW_CHUNKS, this.#file.have.chunks) * CHUNK_BYTES)
     this.#count = 0
     this.#file.read(first, ahead, this.#memory, 0, (error) => {
       if (error === null) {

@@ -40,7 +40,7 @@ export class Neighbours {
   readonly #listenPort: () => number
   readonly #options: DownloadOptions
   readonly #events: NeighbourEvents
-  readonly #frames = new FramePool()
+  readonly #frames: FramePool
   readonly #sessions = new Map<Source, PeerSession>()
   /** Connections on their way, and how to give them up. */
   readonly #dialling = new Map<string, () => void>()
@@ -59,6 +59,7 @@ export class Neighbours {
     this.#options = options
     this.#events = events
     this.book = new AddressBook(host.random)
+    this.#frames = options.frames ?? new FramePool()
   }
 
   /**

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { savedFilesStay } from '../../check/acknowledged.ts'
 import type { Check } from '../../check/check.ts'
+import { FramePool } from '../../nodes/chunk/frame-pool.ts'
 import { type PeerGetOptions, peer, peerGet, tracker } from '../../nodes/chunk/programs.ts'
 import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
 import type { Spared } from '../chaos/rules.ts'
@@ -16,6 +17,7 @@ export const SEEDER = 'seeder'
 // Not the ports that people use, and below those that systems hand out: a live run shares its machine with others.
 export const TRACKER_PORT = 26_501
 const PEER_PORT = 26_550
+const SHARED_FRAMES = 1024
 /** Where the tracker keeps its swarm. */
 const STATE_FILE = 'swarm.log'
 
@@ -56,7 +58,9 @@ export function trackerHost(): CastMember {
 
 /** A tracker, a seeder of a file of this size, and those who fetch it. */
 export function swarmOf(getters: readonly string[], sizeBytes: number): CastMember[] {
-  return [trackerHost(), seederHost(filmBytes(sizeBytes)), ...getters.map((name) => getterHost(name))]
+  // Memory that they use in turns: of frames of its own each would leave most idle.
+  const frames = new FramePool(0, SHARED_FRAMES)
+  return [trackerHost(), seederHost(filmBytes(sizeBytes)), ...getters.map((name) => getterHost(name, { frames }))]
 }
 
 /** Holds the whole file. The script starts it, when the tracker listens. */
