@@ -1,5 +1,5 @@
-// The virtual network at full speed, through the public interfaces of hosts, with the fingerprint on as in every real run;
-// beside it, in the same run, the obvious way to do it: one faked timer for each message, no TCP, no copies.
+// The virtual network at full speed, through the public interfaces of hosts, with fingerprint and checks on as in every real
+// run; beside it, in the same run, the obvious way to do it: one faked timer for each message, no TCP, no copies.
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,7 +21,10 @@ const WINDOW_SEGMENTS = 170
 const BASELINE = 'one faked timer per message'
 const MESSAGES = 'messages/CPU-s'
 
-const aWorld = () => new World({ seed: 'engine', observer: new Fingerprint() })
+/** As a scenario's world: fingerprint and checks are on. */
+const aWorld = () => new World({ seed: 'engine', observer: new Fingerprint(), audit: true })
+const withoutFingerprint = () => new World({ seed: 'engine', audit: true })
+const withoutChecks = () => new World({ seed: 'engine', observer: new Fingerprint() })
 
 /** Messages per CPU-second of one ping-pong run. */
 async function pingPongRate(plan: PingPongPlan, world: World): Promise<number> {
@@ -38,7 +41,8 @@ async function pingPong(options: BenchOptions): Promise<Row[]> {
     messages /
     (await cpuSeconds(() => void fakePingPong(plan.pairs, plan.roundTrips, plan.messageBytes, plan.latencyMs)))
   const beside = await sideBySide(times, full, fake)
-  const unprinted = await sideBySide(times, full, () => pingPongRate(plan, new World({ seed: 'engine' })))
+  const unprinted = await sideBySide(times, full, () => pingPongRate(plan, withoutFingerprint()))
+  const unchecked = await sideBySide(times, full, () => pingPongRate(plan, withoutChecks()))
   const promises = await sideBySide(times, () => pingPongRate({ ...plan, withPromises: true }, aWorld()), full)
   return [
     {
@@ -55,6 +59,13 @@ async function pingPong(options: BenchOptions): Promise<Row[]> {
       better: 'more',
       figures: unprinted.subject,
       baseline: { what: 'without it', figures: unprinted.baseline, goal: 0.95 },
+    },
+    {
+      what: 'W1 with the checks of streams and links',
+      unit: MESSAGES,
+      better: 'more',
+      figures: unchecked.subject,
+      baseline: { what: 'without them', figures: unchecked.baseline },
     },
     {
       what: 'W6 promises: W1 with async nodes',
