@@ -6,11 +6,10 @@ import type { AddressInfo } from '../host/server.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
 import { familyName, familyOf, mapped } from './address-text.ts'
 import { callSoon } from './call.ts'
-import type { StreamAudit } from './audit/stream-audit.ts'
-import { StreamTape } from './audit/stream-tape.ts'
-import { DeadlineTimer } from './deadline-timer.ts'
+import { SocketTapes } from './audit/socket-tapes.ts'
 import { Dialer, type DialerOwner } from './dialer.ts'
 import { HeldOwner } from './faults/held-owner.ts'
+import { IdleTimer } from './idle-timer.ts'
 import { millisToNanos } from './nanos.ts'
 import type { Closeable, Process } from './process.ts'
 import { ReadQueue } from './read-queue.ts'
@@ -40,14 +39,11 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   #finished = false
   /** The connection broke after the program had read to the end: it notices when it next writes. */
   #broken: ErrorCode | null = null
-  #idleMs = 0
-  #idleTimer: DeadlineTimer | null = null
+  #idle: IdleTimer | null = null
   #noDelay = false
   #keepAliveMs = 0
-  /** Compares what programs write and what they read; null when nobody wants to know. The tapes are this end's, the other's. */
-  readonly #audit: StreamAudit | null
-  #tape: StreamTape | null = null
-  #incomingTape: StreamTape | null = null
+  /** Compares what programs write and what they read; null when nobody wants to know. */
+  readonly #tapes: SocketTapes | null
 
   constructor(process: Process, allowHalfOpen: boolean) {
     super()
@@ -57,7 +53,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     const reader = {
       taken: (bytes: number) => this.#connection?.consumed(bytes),
       data: (bytes: Uint8Array) => {
-        if (this.#audit !== null) this.#compare(bytes, this.#audit)
+        this.#tapes?.read(bytes, this.#connection)
         // Without the detour of `#emit`, which costs an array: it happens for every segment.
         this.#process.enter()
         this.emit('data', bytes)
@@ -68,8 +64,8 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     this.#reads = new ReadQueue(process, reader, leeway)
     this.#writes = new WriteQueue(process, writer, leeway)
     process.open.add(this)
-    this.#audit = process.kernel.fabric.streamAudit
-    if (this.#audit !== null) this.#tape = new StreamTape()
+    const audit = process.kernel.fabric.streamAudit
+    this.#tapes = audit === null ? null : new SocketTapes(audit, process.kernel.host)
   }
 
   get bytesRead(): number {
@@ -148,7 +144,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   #attach(connection: Connection, isMapped: boolean): void {
     this.#connection = connection
     connection.owner = this.#owner()
-    connection.tape = this.#tape
+    connection.tape = this.#tapes?.own ?? null
     const { localAddress, localPort, remoteAddress, remotePort } = connection.endpoints
     this.localAddress = isMapped ? mapped(localAddress) : localAddress
     this.localPort = localPort
@@ -178,7 +174,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     this.connecting = false
     if (this.#noDelay) connection.noDelay = true
     if (this.#keepAliveMs > 0) connection.setKeepAlive(millisToNanos(this.#keepAliveMs))
-    this.#touch()
+    this.#idle?.touch()
     this.#emit('connect')
     if (this.#resetOnConnect) this.resetAndDestroy()
     if (this.destroyed) return
@@ -187,7 +183,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   }
 
   received(bytes: Uint8Array): void {
-    this.#touch()
+    this.#idle?.touch()
     this.#reads.push(bytes)
   }
 
@@ -196,7 +192,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   }
 
   writable(): void {
-    this.#touch()
+    this.#idle?.touch()
     this.#writes.flush()
   }
 
@@ -223,7 +219,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   abandon(): void {
     this.destroyed = true
-    this.#idleTimer?.clear()
+    this.#idle?.clear()
     this.#connection?.close()
   }
 
@@ -250,18 +246,6 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     return this.#reads.isPaused
   }
 
-  #compare(bytes: Uint8Array, audit: StreamAudit): void {
-    audit.readBytes += bytes.length
-    this.#incomingTape ??= this.#connection?.incomingTape ?? null
-    const tape = this.#incomingTape
-    if (tape === null) return
-    const wasRight = tape.wrongAt < 0
-    tape.read(bytes)
-    if (wasRight && tape.wrongAt >= 0 && this.#connection !== null) {
-      audit.found(tape, this.#process.kernel.host, this.#connection.endpoints)
-    }
-  }
-
   #finishReading(): void {
     this.#emit('end')
     if (!this.allowHalfOpen && !this.writableEnded && !this.destroyed) this.end()
@@ -278,11 +262,8 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
       if (!this.destroyed) this.destroy(error)
       return false
     }
-    this.#touch()
-    if (this.#audit !== null) {
-      this.#audit.writtenBytes += bytes.length
-      this.#tape?.write(bytes)
-    }
+    this.#idle?.touch()
+    this.#tapes?.wrote(bytes)
     return this.#writes.push(bytes, callback)
   }
 
@@ -360,7 +341,7 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     this.destroyed = true
     this.#dialer?.cancel()
     this.connecting = false
-    this.#idleTimer?.clear()
+    this.#idle?.clear()
     this.#reads.close()
     this.#writes.detach()
     this.#process.open.delete(this)
@@ -384,15 +365,15 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
   setTimeout(timeoutMs: number, callback?: () => void): this {
     if (this.destroyed) return this
     this.timeout = timeoutMs
-    this.#idleMs = timeoutMs
     if (timeoutMs === 0) {
-      this.#idleTimer?.clear()
+      this.#idle?.clear()
+      this.#idle = null
       if (callback !== undefined) this.off('timeout', callback)
       return this
     }
     if (callback !== undefined) this.once('timeout', callback)
-    this.#idleTimer ??= new DeadlineTimer(this.#process.scheduler, () => this.#beIdle())
-    this.#touch()
+    this.#idle ??= new IdleTimer(this.#process, () => this.destroyed || this.#emit('timeout'))
+    this.#idle.start(timeoutMs)
     return this
   }
 
@@ -415,17 +396,6 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
 
   unref(): this {
     return this
-  }
-
-  #touch(): void {
-    if (this.#idleMs > 0) this.#idleTimer?.set(this.#process.scheduler.now + millisToNanos(this.#idleMs))
-  }
-
-  #beIdle(): void {
-    const { processor } = this.#process
-    if (processor === null) this.#emit('timeout')
-    // What it was told before it has its turn may have set the timer again.
-    else processor.run(() => this.destroyed || this.#idleTimer?.isSet || this.#emit('timeout'))
   }
 
   #emit(event: string, ...args: unknown[]): void {
