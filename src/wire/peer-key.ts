@@ -8,10 +8,11 @@ export interface PeerAddress {
 
 /** An IPv4 address that a dual-stack listener shows as `::ffff:a.b.c.d` is that IPv4 address. */
 export function peerKey(address: string, port: number): string {
-  return `${plainAddress(address)}:${port}`
+  return `${unmapped(address)}:${port}`
 }
 
-export function plainAddress(address: string): string {
+/** IPv4 stays IPv4 when a dual-stack listener saw it. */
+export function unmapped(address: string): string {
   return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address
 }
 

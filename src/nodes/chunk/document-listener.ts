@@ -7,7 +7,8 @@ import type { Server } from '../../host/server.ts'
 import type { Socket } from '../../host/socket.ts'
 import { errorReply } from '../../wire/chunk-replies.ts'
 import { type JsonDocument, JsonDocumentReader } from '../../wire/json-document.ts'
-import { plainAddress } from '../../wire/peer-key.ts'
+import { unmapped } from '../../wire/peer-key.ts'
+import { listenAt } from '../common/listen-at.ts'
 import { type DocumentLimits, LINGER_MS } from './limits.ts'
 
 /** Connections above the limit that are told so before they are closed; even more are just closed. */
@@ -49,10 +50,7 @@ export class DocumentListener {
   /** Port 0 picks a free one. Calls back once: with the port, or with the error's code and port 0. */
   listen(port: number, callback: (errorCode: string | null, port: number) => void): void {
     this.#server.on('error', (error) => callback(error.code ?? 'the port cannot be opened', 0))
-    this.#server.listen({ port }, () => {
-      const address = this.#server.address()
-      callback(null, address !== null && typeof address === 'object' ? address.port : port)
-    })
+    listenAt(this.#server, port, (opened) => callback(null, opened))
   }
 
   /** Stops accepting, and drops the connections that are open. */
@@ -62,7 +60,7 @@ export class DocumentListener {
   }
 
   #accept(socket: Socket): void {
-    const address = plainAddress(socket.remoteAddress ?? '')
+    const address = unmapped(socket.remoteAddress ?? '')
     const port = socket.remotePort ?? 0
     const reader = new JsonDocumentReader(this.#limits.maxMessageBytes)
     const startedMs = this.#host.clock.monotonicNow()

@@ -1,10 +1,11 @@
 // Small pieces of what both programs print.
 import type { Terminal } from '../../host/terminal.ts'
+import { unmapped } from '../../wire/peer-key.ts'
 import { printable } from '../../wire/printable.ts'
 
-/** The address as people know it: IPv4 stays IPv4 when a dual-stack listener saw it. */
+/** The address as people know it. */
 export function plainAddress(address: string | undefined): string {
-  return (address ?? 'unknown').replace(/^::ffff:(?=\d+\.)/, '')
+  return unmapped(address ?? 'unknown')
 }
 
 export function printLine(terminal: Terminal, line: string): void {

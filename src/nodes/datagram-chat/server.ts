@@ -4,6 +4,7 @@ import type { Program } from '../../host/program.ts'
 import type { Server } from '../../host/server.ts'
 import type { Socket } from '../../host/socket.ts'
 import { Deadline } from '../common/deadline.ts'
+import { listenAt } from '../common/listen-at.ts'
 import { plainAddress, plural, printLine } from '../common/texts.ts'
 import { FileLibrary } from './file-library.ts'
 import { REFUSAL_ROOM } from './limits.ts'
@@ -56,11 +57,10 @@ export class DatagramChatServer implements Program {
       this.#print(`Cannot listen on port ${number}: ${error.code ?? error.message}.`)
       this.#host.exit(1)
     })
-    listener.listen({ port: number }, () => {
-      const address = listener.address()
-      if (address !== null && typeof address === 'object') port.number = address.port
+    listenAt(listener, number, (opened) => {
+      port.number = opened
       this.#listening++
-      this.#host.report('listening', { port: port.number })
+      this.#host.report('listening', { port: opened })
       if (this.#listening === this.#ports.length) this.#onAllListening()
     })
   }

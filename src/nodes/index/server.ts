@@ -4,6 +4,7 @@ import type { Program } from '../../host/program.ts'
 import type { Server } from '../../host/server.ts'
 import type { Socket } from '../../host/socket.ts'
 import { Deadline } from '../common/deadline.ts'
+import { listenAt } from '../common/listen-at.ts'
 import { REFUSAL_ROOM } from './limits.ts'
 import type { ServerSettings } from './options.ts'
 import { type RegisteredPeer, Registry } from './registry.ts'
@@ -31,9 +32,7 @@ export class IndexServer implements Program {
       this.#print(`Cannot listen on port ${settings.port}: ${error.code ?? error.message}.`)
       host.exit(1)
     })
-    this.#listener.listen({ port: settings.port }, () => {
-      const address = this.#listener.address()
-      const port = address !== null && typeof address === 'object' ? address.port : settings.port
+    listenAt(this.#listener, settings.port, (port) => {
       this.#print(`The server listens on port ${port}. Type q to quit.`)
       this.#readCommand()
     })

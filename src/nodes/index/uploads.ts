@@ -5,6 +5,7 @@ import type { Socket } from '../../host/socket.ts'
 import type { FileVector } from '../../wire/index/file-vector.ts'
 import { REFUSAL_ROOM } from './limits.ts'
 import type { PeerSettings } from './options.ts'
+import { listenAt } from '../common/listen-at.ts'
 import { plural } from '../common/texts.ts'
 import { Upload } from './upload.ts'
 
@@ -32,10 +33,7 @@ export class Uploads {
     this.#listener = host.net.createServer({}, (socket) => this.#onConnection(socket))
     this.#listener.maxConnections = settings.maxConnections + REFUSAL_ROOM
     this.#listener.on('error', (error) => handlers.onListenError(error.code ?? error.message))
-    this.#listener.listen({ port: settings.port }, () => {
-      const address = this.#listener.address()
-      handlers.onListening(address !== null && typeof address === 'object' ? address.port : settings.port)
-    })
+    listenAt(this.#listener, settings.port, (port) => handlers.onListening(port))
   }
 
   /** Takes no more requests and ends those in progress, whose requesters are told. `onClosed` follows. */

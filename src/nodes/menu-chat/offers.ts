@@ -11,6 +11,7 @@ import { printable } from '../../wire/printable.ts'
 import { fileNameFault } from '../../wire/safe-file-name.ts'
 import { Deadline } from '../common/deadline.ts'
 import { describeDiskError } from '../common/durable-file.ts'
+import { listenAt } from '../common/listen-at.ts'
 import { plural } from '../common/texts.ts'
 import { REFUSAL_ROOM, UNCLAIMED_LIMIT_MS } from './limits.ts'
 import type { ClientSettings } from './options.ts'
@@ -48,10 +49,7 @@ export class Offers {
     this.#listener = host.net.createServer({}, (socket) => this.#onConnection(socket))
     this.#listener.maxConnections = settings.maxConnections + REFUSAL_ROOM
     this.#listener.on('error', (error) => handlers.onListenError(error.code ?? error.message))
-    this.#listener.listen({ port: settings.port }, () => {
-      const address = this.#listener.address()
-      handlers.onListening(address !== null && typeof address === 'object' ? address.port : settings.port)
-    })
+    listenAt(this.#listener, settings.port, (port) => handlers.onListening(port))
   }
 
   onGive({ token, requester, file }: LineOf<'give'>): void {

@@ -6,6 +6,7 @@ import type { Program } from '../../host/program.ts'
 import type { Server } from '../../host/server.ts'
 import type { Socket } from '../../host/socket.ts'
 import { Deadline } from '../common/deadline.ts'
+import { listenAt } from '../common/listen-at.ts'
 import { plural, printLine } from '../common/texts.ts'
 import { QUIT_LIMIT_MS, REFUSAL_ROOM } from './limits.ts'
 import type { ServerSettings } from './options.ts'
@@ -43,9 +44,7 @@ export class ChatServer implements Program {
       this.#print(`Cannot listen on port ${settings.port}: ${error.code ?? error.message}.`)
       host.exit(1)
     })
-    this.#listener.listen({ port: settings.port }, () => {
-      const address = this.#listener.address()
-      const port = address !== null && typeof address === 'object' ? address.port : settings.port
+    listenAt(this.#listener, settings.port, (port) => {
       this.#print(`The chat server listens on port ${port}. Ctrl-C ends it.`)
       host.report('listening', { port })
     })
