@@ -34,7 +34,7 @@ export function errorCondition(
 
 export class DiskConditions {
   readonly #random: Random
-  #conditions: DiskCondition[] = []
+  readonly #conditions = new Set<DiskCondition>()
   /** A slow disk moves one thing after the other: when it is done with the last. */
   #freeAt: Nanos = 0
 
@@ -43,18 +43,16 @@ export class DiskConditions {
   }
 
   add(condition: DiskCondition): void {
-    this.#conditions.push(condition)
+    this.#conditions.add(condition)
   }
 
   /** False: it was not there any more. */
   remove(condition: DiskCondition): boolean {
-    const index = this.#conditions.indexOf(condition)
-    if (index >= 0) this.#conditions.splice(index, 1)
-    return index >= 0
+    return this.#conditions.delete(condition)
   }
 
   clear(): void {
-    this.#conditions = []
+    this.#conditions.clear()
   }
 
   /** What an operation that would take `time` takes. */

@@ -12,23 +12,23 @@ export interface LinkChange {
 }
 
 export class LinkChanges {
-  #layers: LinkChange[] = []
+  readonly #layers = new Set<LinkChange>()
 
   /** What it makes invisible for good is forgotten, so that a link that changes for ever keeps one layer. */
   add(change: LinkChange): void {
-    if (!change.isSpike) this.#layers = this.#layers.filter((layer) => layer.isSpike || !hides(change, layer))
-    this.#layers.push(change)
+    for (const layer of this.#layers) {
+      if (!change.isSpike && !layer.isSpike && hides(change, layer)) this.#layers.delete(layer)
+    }
+    this.#layers.add(change)
   }
 
   /** False: it was not there. */
   remove(change: LinkChange): boolean {
-    const index = this.#layers.indexOf(change)
-    if (index >= 0) this.#layers.splice(index, 1)
-    return index >= 0
+    return this.#layers.delete(change)
   }
 
   clear(): void {
-    this.#layers = []
+    this.#layers.clear()
   }
 
   /** The options of a link, under which the network's own lie. */

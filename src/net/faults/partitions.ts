@@ -10,28 +10,25 @@ export interface Partition {
 }
 
 export class Partitions {
-  #active: Partition[] = []
+  readonly #active = new Set<Partition>()
 
   add(partition: Partition): void {
-    this.#active.push(partition)
+    this.#active.add(partition)
   }
 
   /** False: it was not there any more. */
   remove(partition: Partition): boolean {
-    const index = this.#active.indexOf(partition)
-    if (index >= 0) this.#active.splice(index, 1)
-    return index >= 0
+    return this.#active.delete(partition)
   }
 
   /** Ends the partitions whose two sides lie within the two given (either way round); null is everything. */
   heal(from: ReadonlySet<number> | null, to: ReadonlySet<number> | null): void {
-    this.#active = this.#active.filter(
-      (partition) =>
-        !(
-          (covers(from, partition.from) && covers(to, partition.to)) ||
-          (covers(from, partition.to) && covers(to, partition.from))
-        ),
-    )
+    for (const partition of this.#active) {
+      const isWithin =
+        (covers(from, partition.from) && covers(to, partition.to)) ||
+        (covers(from, partition.to) && covers(to, partition.from))
+      if (isWithin) this.#active.delete(partition)
+    }
   }
 
   /** A drop beats a hold: what is lost for one partition cannot wait for the end of another. */

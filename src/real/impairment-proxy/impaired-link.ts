@@ -18,7 +18,7 @@ export type Arrivals = readonly number[]
 export class ImpairedLink {
   readonly dice: Dice
   readonly #options: () => LinkOptions
-  readonly #corruptions: StreamCorruption[] = []
+  readonly #corruptions = new Set<StreamCorruption>()
   readonly #waiters = new Set<() => void>()
   /** Datagrams that wait for the wire, while the link has a limit for them: when each leaves, and its bytes. */
   readonly #queue: { departsMs: number; bytes: number }[] = []
@@ -74,12 +74,12 @@ export class ImpairedLink {
   }
 
   corruptNext(corruption: StreamCorruption): void {
-    this.#corruptions.push(corruption)
+    this.#corruptions.add(corruption)
   }
 
   /** Forgets the corruptions that have not struck. */
   corruptNothing(): void {
-    this.#corruptions.length = 0
+    this.#corruptions.clear()
   }
 
   /** Spoils what is to be spoilt of a stream's bytes, in place. `position` is that of the first one in its stream. */
@@ -90,9 +90,8 @@ export class ImpairedLink {
         if (this.dice() < corruptRatio) flipOneBit(bytes, from, Math.min(from + SEGMENT_BYTES, bytes.length), this.dice)
       }
     }
-    // Armed seldom, and few at a time.
-    for (const corruption of [...this.#corruptions]) {
-      if (corruption.pass(bytes, position, port)) this.#corruptions.splice(this.#corruptions.indexOf(corruption), 1)
+    for (const corruption of this.#corruptions) {
+      if (corruption.pass(bytes, position, port)) this.#corruptions.delete(corruption)
     }
   }
 
