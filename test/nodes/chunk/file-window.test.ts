@@ -28,18 +28,63 @@ function ask(window: FileWindow, first: number, count = 1): [firstByte: number |
   return [bytes?.[0], bytes?.length ?? 0]
 }
 
-test('one request alone reads one chunk; the next in order reads ahead', () => {
+test('one request alone reads one chunk; the next in order reads ahead, and what follows that too', () => {
   const { file, reads } = aFile()
   const window = new FileWindow(file)
   expect(ask(window, 1)).toEqual([1, 1024])
-  expect(ask(window, 2)).toEqual([2, 1024])
-  for (let chunk = 3; chunk <= 1 + WINDOW_CHUNKS; chunk++) expect(ask(window, chunk)).toEqual([chunk & 0xff, 1024])
+  expect(reads).toEqual([[1, 1]])
+  for (let chunk = 2; chunk <= CHUNKS - 1; chunk++) expect(ask(window, chunk)).toEqual([chunk & 0xff, 1024])
   expect(reads).toEqual([
     [1, 1],
     [2, WINDOW_CHUNKS],
+    [2 + WINDOW_CHUNKS, WINDOW_CHUNKS],
+    [2 + 2 * WINDOW_CHUNKS, CHUNKS - 2 * WINDOW_CHUNKS - 1],
   ])
-  expect(ask(window, 2 + WINDOW_CHUNKS)).toEqual([2, 1024])
-  expect(reads).toHaveLength(3)
+})
+
+/** Reads wait until they are let go, one by one, well or not. */
+function slowly(file: SharedFile): { slow: SharedFile; letGo: (error?: Error) => void } {
+  const waiting: ((error: Error | null) => void)[] = []
+  const slow: SharedFile = {
+    ...file,
+    read: (first, count, into, offset, callback) =>
+      waiting.push((error) => (error === null ? file.read(first, count, into, offset, callback) : callback(error))),
+  }
+  return { slow, letGo: (error) => waiting.shift()?.(error ?? null) }
+}
+
+/** A window that has given out all it read, while what follows is being read. */
+function atItsEnd() {
+  const { file, reads } = aFile()
+  const { slow, letGo } = slowly(file)
+  const window = new FileWindow(slow)
+  for (const chunk of [1, 2]) {
+    window.read(chunk, 1, () => undefined)
+    letGo()
+    expect(window.bytesOf(chunk, 1)?.[0]).toBe(chunk)
+  }
+  const errors: (Error | null)[] = []
+  expect(window.bytesOf(2 + WINDOW_CHUNKS, 1)).toBeNull()
+  window.read(2 + WINDOW_CHUNKS, 1, (error) => errors.push(error))
+  expect(errors).toEqual([])
+  return { window, reads, letGo, errors }
+}
+
+test('whoever wants what is being read on waits for it and does not read it again', () => {
+  const { window, reads, letGo, errors } = atItsEnd()
+  letGo()
+  expect(errors).toEqual([null])
+  expect(window.bytesOf(2 + WINDOW_CHUNKS, 1)?.[0]).toBe(2)
+  expect(reads.filter(([first]) => first === 2 + WINDOW_CHUNKS)).toHaveLength(1)
+})
+
+test('when what follows cannot be read on, it is read when it is asked for', () => {
+  const { window, letGo, errors } = atItsEnd()
+  letGo(new Error('EIO'))
+  expect(errors).toEqual([])
+  letGo()
+  expect(errors).toEqual([null])
+  expect(window.bytesOf(2 + WINDOW_CHUNKS, 1)?.[0]).toBe(2)
 })
 
 test('requests here and there read no more than they ask for', () => {
