@@ -10,14 +10,22 @@ export function liveReasons(subject: LinkOptions | FaultAction): string[] {
 }
 
 /** The same for what a host is. */
-export function liveHostReasons({ addresses, aliases, resolver, nat, behind }: HostSpec): string[] {
+export function liveHostReasons(spec: HostSpec): string[] {
+  return [
+    ...whyHostNotLive(spec).map((reason) => `a live run has no such host: ${reason}`),
+    ...(spec.resolver === undefined ? [] : ['resolver does not act: names are resolved at once and without failure']),
+  ]
+}
+
+const NO_ROUTER = 'nobody is behind a router (NAT): all loopback addresses of a machine reach each other'
+
+/** Why a live run cannot have such a host at all, one reason for each field; empty: it can. */
+export function whyHostNotLive({ addresses, aliases, nat, behind }: HostSpec): string[] {
   const reasons: string[] = []
-  if (nat !== undefined || behind !== undefined) {
-    reasons.push('nobody is behind a router (NAT): all loopback addresses of a machine reach each other')
-  }
-  if (addresses !== undefined) reasons.push('a host has one IPv4 loopback address, chosen for it')
-  if (aliases !== undefined) reasons.push('hosts have no other names: a name is one host there')
-  if (resolver !== undefined) reasons.push('names are resolved at once and without failure')
+  if (nat !== undefined || behind !== undefined) reasons.push(NO_ROUTER)
+  if (addresses !== undefined)
+    reasons.push('its `addresses` are not for it to choose: it gets one, an IPv4 loopback address')
+  if (aliases !== undefined) reasons.push('it can have no `aliases`: a name is one host there')
   return reasons
 }
 

@@ -12,11 +12,13 @@ import {
   type ProgramEnd,
   RunLimitError,
 } from '../../host/backing.ts'
+import { DataError } from '../../host/data-check.ts'
 import { checkAction } from '../../host/fault-schema.ts'
 import type { FaultAction } from '../../host/faults.ts'
 import type { LinkOptions } from '../../host/link-options.ts'
 import { MAX_DELAY_MS } from '../clock.ts'
 import { ImpairmentProxy } from '../impairment-proxy/impairment-proxy.ts'
+import { whyHostNotLive } from '../live-reasons.ts'
 import { ScriptedConsole } from '../scripted-terminal.ts'
 import { LoopbackAddresses, MAX_LIVE_HOSTS } from './loopback-addresses.ts'
 import { FaultPlayer } from './fault-player.ts'
@@ -88,6 +90,9 @@ export class LiveBacking implements Backing {
   addHost(spec: HostSpec): void {
     const { name } = spec
     if (this.#machines.has(name)) throw new Error(`two hosts are named ${name}`)
+    const reasons = whyHostNotLive(spec)
+    if (reasons.length > 0)
+      throw new DataError(reasons.map((reason) => `${name}: on real sockets ${reason}`).join('\n'))
     if (this.#machines.size === MAX_LIVE_HOSTS) throw new Error(`a live run has at most ${MAX_LIVE_HOSTS} hosts`)
     const console = new ScriptedConsole((text) => {
       if (!this.#isClosed) this.#events?.onOutput(name, text)
