@@ -12,12 +12,11 @@ import { Flag, type Packet, Protocol } from '../packet.ts'
 import type { Slab } from '../slab.ts'
 import { newCongestionControl } from './congestion-controls.ts'
 import type { ConnectionOwner } from './connection-owner.ts'
+import { DelayedAck } from './delayed-ack.ts'
 import type { Endpoints, TcpState } from './endpoints.ts'
 import { KeepAlive } from './keep-alive.ts'
 import {
-  ACK_EVERY_SEGMENTS,
   DATA_RETRIES,
-  DELAYED_ACK,
   FIN_WAIT_2_TIMEOUT,
   LOOPBACK_MSS_BYTES,
   MSS_BYTES,
@@ -52,12 +51,7 @@ export class Connection {
   /** Sequence number of the other end's FIN. */
   #finSequence = NO_FIN
   #finReceived = false
-  /** Segments received and not acknowledged; and whether the answer must not wait. */
-  #ackOwed = 0
-  #ackNow = false
-  /** The first segment with data is answered at once (Linux: quick ACKs), so that the other end learns the round trip. */
-  #ackFirst = false
-  readonly #delayedAck: DeadlineTimer
+  readonly #acks: DelayedAck
   #orphanTimer: DeadlineTimer | null = null
   #keepAlive: KeepAlive | null = null
   /** The connection at the other end, once a segment of it has come. */
@@ -82,7 +76,7 @@ export class Connection {
       this.#mss,
       newCongestionControl(kernel.congestionControl, this.#mss),
     )
-    this.#delayedAck = new DeadlineTimer(kernel.scheduler, () => this.#sendAck())
+    this.#acks = new DelayedAck(kernel.scheduler, () => this.#sendAck())
   }
 
   /** What the program at the other end writes, once that is known. */
@@ -239,7 +233,7 @@ export class Connection {
     this.#afterAcknowledgment()
     if (this.state === 'CLOSED') return
     this.#sender.transmit()
-    if (this.#ackOwed > 0) this.#acknowledgeNowOrLater()
+    this.#acks.settle()
   }
 
   #receiveReset(packet: Packet): void {
@@ -269,7 +263,7 @@ export class Connection {
 
   #becomeEstablished(): void {
     this.state = 'ESTABLISHED'
-    this.#ackFirst = true
+    this.#acks.hurryNext()
     this.#kernel.accept(this)
   }
 
@@ -286,23 +280,21 @@ export class Connection {
       this.#acceptBytes(packet)
     } else if (packet.sequence < this.#reassembly.next && packet.length === 0 && (packet.flags & Flag.fin) === 0) {
       // An old number and no bytes: a probe that wants an answer.
-      if (packet.sequence < this.#lastAckSent) this.#demandAck()
+      if (packet.sequence < this.#lastAckSent) this.#acks.demand()
     }
     if (this.#finSequence === this.#reassembly.next && !this.#finReceived && !this.#isClosed()) this.#receiveFin()
-    else if ((packet.flags & Flag.fin) !== 0) this.#demandAck()
+    else if ((packet.flags & Flag.fin) !== 0) this.#acks.demand()
   }
 
   #acceptBytes(packet: Packet): void {
-    this.#ackOwed++
+    this.#acks.owe()
     const hadGap = this.#reassembly.hasGap
     if (packet.sequence + packet.length > this.#reassembly.next + this.#windowBytes()) {
-      this.#demandAck()
+      this.#acks.demand()
       return
     }
     const accepted = this.#reassembly.accept(packet.sequence, packet.takePayload(), this.#deliver)
-    // RFC 5681 section 4.2: out of order, or filling a gap, is answered at once.
-    if (accepted === 0 || hadGap || this.#ackFirst) this.#ackNow = true
-    this.#ackFirst = false
+    this.#acks.onData(accepted === 0 || hadGap)
   }
 
   #receiveBytes(bytes: Uint8Array): void {
@@ -313,7 +305,7 @@ export class Connection {
   #receiveFin(): void {
     this.#finReceived = true
     this.#reassembly.next++
-    this.#demandAck()
+    this.#acks.demand()
     if (this.state === 'ESTABLISHED') this.state = 'CLOSE-WAIT'
     else if (this.state === 'FIN-WAIT-1') this.state = 'CLOSING'
     // The ACK of the FIN goes first: what the program does on 'end' comes after it, as from a kernel.
@@ -363,16 +355,6 @@ export class Connection {
     return this.owner === null ? ORPHAN_RETRIES : DATA_RETRIES
   }
 
-  #demandAck(): void {
-    this.#ackOwed++
-    this.#ackNow = true
-  }
-
-  #acknowledgeNowOrLater(): void {
-    if (this.#ackNow || this.#ackOwed >= ACK_EVERY_SEGMENTS) this.#sendAck()
-    else if (!this.#delayedAck.isSet) this.#delayedAck.set(this.#kernel.scheduler.now + DELAYED_ACK)
-  }
-
   #sendAck(): void {
     this.#emitBare(Flag.ack, this.#sender.next)
   }
@@ -409,11 +391,7 @@ export class Connection {
     packet.receiver = this.#peer
     this.#lastAckSent = packet.acknowledgment
     this.#toldEdge = packet.acknowledgment + packet.windowBytes
-    this.#ackNow = false
-    if (this.#ackOwed > 0) {
-      this.#ackOwed = 0
-      this.#delayedAck.clear()
-    }
+    this.#acks.onSent()
     this.#link.transmit(packet)
   }
 
@@ -433,7 +411,7 @@ export class Connection {
     const wasHalfOpen = this.state === 'SYN-RECEIVED'
     this.state = 'CLOSED'
     this.#sender.stop()
-    this.#delayedAck.clear()
+    this.#acks.stop()
     this.#orphanTimer?.clear()
     this.#keepAlive?.stop()
     this.#kernel.forget(this, wasHalfOpen)
