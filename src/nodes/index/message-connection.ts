@@ -56,7 +56,12 @@ export class MessageConnection {
 
   /** Does nothing once the connection is closing. */
   send(message: Message): void {
-    if (!this.#ending.isClosing) this.#socket.write(encodeMessage(message))
+    this.sendFrame(encodeMessage(message))
+  }
+
+  /** A message that is encoded already. */
+  sendFrame(frame: Uint8Array): void {
+    if (!this.#ending.isClosing) this.#socket.write(frame)
   }
 
   refuse(code: RefusalCode, text: string): void {

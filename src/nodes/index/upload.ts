@@ -5,10 +5,11 @@
 import type { Host } from '../../host/host.ts'
 import type { Socket } from '../../host/socket.ts'
 import type { FileVector } from '../../wire/index/file-vector.ts'
-import { BLOCK_BYTES, BLOCK_COUNT, generateFile } from '../../wire/index/generated-file.ts'
+import { BLOCK_BYTES, BLOCK_COUNT } from '../../wire/index/generated-file.ts'
 import type { Ack, Message, RefusalCode, Request } from '../../wire/index/messages.ts'
 import { Beat } from '../common/beat.ts'
 import { Deadline } from '../common/deadline.ts'
+import type { BlockFrames } from './block-frames.ts'
 import { MessageConnection } from './message-connection.ts'
 import type { PeerSettings } from './options.ts'
 import { plainAddress, plural, printLine, quoted } from '../common/texts.ts'
@@ -16,6 +17,7 @@ import { plainAddress, plural, printLine, quoted } from '../common/texts.ts'
 export interface UploadContext {
   readonly settings: PeerSettings
   readonly files: FileVector
+  readonly frames: BlockFrames
   onClosed(upload: Upload): void
 }
 
@@ -35,7 +37,7 @@ export class Upload {
   #state: State = 'awaiting-request'
   #name: string
   #file = 0
-  #bytes: Uint8Array = new Uint8Array(0)
+  #frames: readonly Uint8Array[] = []
   #nextBlock = 0
   /** Whether the 'file-start' of this pass is out. */
   #isAnnounced = false
@@ -88,7 +90,7 @@ export class Upload {
     const part = from === 0 ? '' : ` from block ${from} on`
     this.#print(`Client ${requesterId} asks for file ${file}${part}.`)
     this.#file = file
-    this.#bytes = generateFile(file)
+    this.#frames = this.#context.frames.of(file)
     this.#startPass(from)
   }
 
@@ -141,9 +143,8 @@ export class Upload {
 
   #sendBlock(): void {
     const block = this.#nextBlock++
-    const payload = this.#bytes.subarray(block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES)
-    this.#connection.send({ type: 'block', file: this.#file, block, payload })
-    this.#host.report('block-sent', { file: this.#file, block, bytes: payload.length })
+    this.#connection.sendFrame(this.#frames[block] as Uint8Array)
+    this.#host.report('block-sent', { file: this.#file, block, bytes: BLOCK_BYTES })
     this.#patience.clear()
     if (this.#nextBlock < BLOCK_COUNT) return
     this.#state = 'awaiting-ack'

@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts'
 import type { Server } from '../../host/server.ts'
 import type { Socket } from '../../host/socket.ts'
 import type { FileVector } from '../../wire/index/file-vector.ts'
+import { BlockFrames } from './block-frames.ts'
 import { REFUSAL_ROOM } from './limits.ts'
 import type { PeerSettings } from './options.ts'
 import { listenAt } from '../common/listen-at.ts'
@@ -20,6 +21,7 @@ export class Uploads {
   readonly #host: Host
   readonly #settings: PeerSettings
   readonly #files: FileVector
+  readonly #frames = new BlockFrames()
   readonly #handlers: UploadsHandlers
   readonly #listener: Server
   readonly #open = new Set<Upload>()
@@ -51,6 +53,7 @@ export class Uploads {
     const upload = new Upload(this.#host, socket, {
       settings: this.#settings,
       files: this.#files,
+      frames: this.#frames,
       onClosed: (closed) => this.#onClosed(closed),
     })
     if (isFull) return upload.refuse('full', `${plural(maxConnections, 'upload')} already, try later`)
