@@ -55,6 +55,8 @@ const FALL_STEP_MS = 25
 const SILENCE_MS = 1000
 
 export class DeliveryRate implements RateControl, RoundTrips {
+  /** It is found anew all the time: what was missed says nothing about now. */
+  readonly isPromise = false
   readonly #packetBytes: number
   #phase: Phase = 'start'
   #phaseEndsAt = Infinity

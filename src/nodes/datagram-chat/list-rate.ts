@@ -14,6 +14,7 @@ const GROWTH = 1.5
 const MIN_ROUND = 16
 
 export class ListRate implements RateControl {
+  readonly isPromise = false
   #rate = INITIAL_PLAIN_RATE
   /** What left in this round because a list asked for it, and from where on what left for the first time. */
   #again: readonly NumberRange[] = []

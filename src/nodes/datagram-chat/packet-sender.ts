@@ -173,6 +173,7 @@ export class PacketSender {
     if (this.#isClosed) return
     if (burst > 0) this.#handlers.onBurst()
     if (this.#next() < 0) {
+      this.#pace.rest()
       this.#handlers.onIdle()
       if (this.#wasDrained) return
       this.#wasDrained = true
