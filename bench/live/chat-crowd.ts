@@ -11,7 +11,9 @@ const SENT_BYTES = 4 + TEXT_BYTES + 1
 const HEARD_BYTES = SENT_BYTES + NAME_DIGITS + 1
 /** Of so many users one looks at every line it hears. */
 const LOOKERS = 20
-const WARM_UP_MS = 500
+const WARM_UP_MS = Math.min(500, seconds * 600)
+/** Fewer than a listener lets wait. */
+const JOIN_AT_ONCE = 100
 const STEP_MS = 2
 const CLOCK_DIGITS = 12
 
@@ -92,7 +94,10 @@ function talkAtRate(): void {
   }, STEP_MS)
 }
 
-for (let user = 0; user < users; user++) await join(user)
+for (let first = 0; first < users; first += JOIN_AT_ONCE) {
+  const count = Math.min(JOIN_AT_ONCE, users - first)
+  await Promise.all(Array.from({ length: count }, (_, index) => join(first + index)))
+}
 if (linesPerSecond > 0) talkAtRate()
 else say(inFlight)
 setTimeout(() => {

@@ -1,7 +1,7 @@
 // A file by the datagram chat, directly and through a relay that loses datagrams by a seed: server, client and relay are processes.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { repeated, repeats } from '../measure.ts'
+import { repeats } from '../measure.ts'
 import type { BenchOptions, Row } from '../suite.ts'
 import { MeasuredProcess } from './measured-process.ts'
 import { makeFile, withFolder } from './workspace.ts'
@@ -36,16 +36,20 @@ interface Seen {
 export async function datagramRows(options: BenchOptions): Promise<Row[]> {
   const rows: Row[] = []
   for (const mebibytes of options.isQuick ? [4] : [16, 100]) {
-    for (const way of WAYS) rows.push(...(await rowsOf(way, mebibytes * MEBIBYTE, options)))
+    const sizeBytes = mebibytes * MEBIBYTE
+    const bare: Seen[] = []
+    const ours = WAYS.map((): Seen[] => [])
+    for (let seed = 1; seed <= repeats(options, 3); seed++) {
+      // The baseline is the same for all ways.
+      bare.push(await windowed(sizeBytes))
+      for (const [at, { loss }] of WAYS.entries()) ours[at]?.push(await download(loss, seed, sizeBytes))
+    }
+    WAYS.forEach((way, at) => rows.push(...rowsOf(way, sizeBytes, ours[at] ?? [], bare)))
   }
   return rows
 }
 
-async function rowsOf({ what, loss, goal }: Way, sizeBytes: number, options: BenchOptions): Promise<Row[]> {
-  const times = repeats(options, 3)
-  let seed = 0
-  const ours = await repeated(times, () => download(loss, ++seed, sizeBytes))
-  const bare = await repeated(times, () => windowed(sizeBytes))
+function rowsOf({ what, goal }: Way, sizeBytes: number, ours: readonly Seen[], bare: readonly Seen[]): Row[] {
   const name = `datagram chat, ${Math.round(sizeBytes / MEBIBYTE)} MiB, ${what}`
   const baseline = (figure: keyof Seen) => ({ what: BASELINE, figures: bare.map((seen) => seen[figure]) })
   return [
