@@ -153,6 +153,8 @@ export class HostServer extends net.Server {
       hideShadow(args[0] as SystemError, this.#net.options)
       if (!this.listening) this.#net.forgetServer(this)
     }
+    const { gate, address } = this.#net.options
+    if (event === 'drop' && gate !== null) return super.emit(event, { ...(args[0] as object), localAddress: address })
     return super.emit(event, ...args)
   }
 
@@ -164,7 +166,7 @@ export class HostServer extends net.Server {
     this.#net.keepSocket(socket)
     const { gate, address, enter } = this.#net.options
     if (enter !== null) enterOnEvents(socket, enter)
-    if (gate !== null) Object.defineProperty(socket, 'localAddress', { value: address, configurable: true })
+    if (gate !== null && address !== null) tellAddress(socket, address)
   }
 
   #openGate(): void {
@@ -202,6 +204,16 @@ function readInPlace(onBytes: (bytes: Uint8Array) => void): net.OnReadOpts {
       onBytes(buffer.subarray(0, bytesRead))
       return true
     },
+  }
+}
+
+/** In place of the shadow address that the socket was accepted at. */
+function tellAddress(socket: net.Socket, address: string): void {
+  Object.defineProperty(socket, 'localAddress', { value: address, configurable: true })
+  const bound = socket.address.bind(socket)
+  socket.address = () => {
+    const info = bound()
+    return 'address' in info ? { ...info, address } : info
   }
 }
 

@@ -22,6 +22,7 @@ import { listening } from './behaviours/listening.ts'
 import { paths } from './behaviours/paths.ts'
 import { refused } from './behaviours/refused.ts'
 import { resetting } from './behaviours/resetting.ts'
+import { standing } from './behaviours/standing.ts'
 import { timeouts } from './behaviours/timeouts.ts'
 import { timers } from './behaviours/timers.ts'
 import { writing } from './behaviours/writing.ts'
@@ -39,6 +40,7 @@ export const topics: readonly Topic[] = [
   flowing,
   listening,
   closingListeners,
+  standing,
   addresses,
   families,
   listeners,
