@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeFrame, FrameReader, type NextFrame } from '../../src/wire/frames.ts'
+import { cut } from './cut.ts'
 
 const KNOWN = 32
 const MAX = 300
@@ -25,17 +26,6 @@ function readAll(chunks: readonly Uint8Array[], frames = reader()): unknown[] {
     if (next.kind === 'bad') return [...seen, next.reason]
   }
   return seen
-}
-
-function cut(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
-  const chunks: Uint8Array[] = []
-  let at = 0
-  for (let n = 0; at < bytes.length; n++) {
-    const size = sizes.length === 0 ? bytes.length : (sizes[n % sizes.length] as number)
-    chunks.push(bytes.slice(at, at + size))
-    at += size
-  }
-  return chunks
 }
 
 const cuts = fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 6 })

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LineReader } from '../../src/wire/line-reader.ts'
+import { cut } from './cut.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -26,13 +27,17 @@ describe('a line reader', () => {
     fc.assert(
       fc.property(fc.array(line), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (lines, cuts) => {
         const stream = bytes(lines.map((one) => `${one}\n`).join(''))
-        const chunks: Uint8Array[] = []
-        for (let at = 0, n = 0; at < stream.length; n++) {
-          const length = cuts[n % cuts.length] ?? 1
-          chunks.push(stream.subarray(at, at + length))
-          at += length
-        }
-        expect(readAll(new LineReader(1000), chunks)).toEqual(lines)
+        expect(readAll(new LineReader(1000), cut(stream, cuts))).toEqual(lines)
+      }),
+    )
+  })
+
+  it('makes the same of any bytes however they are cut, and never throws', () => {
+    const some = fc.array(fc.oneof(fc.constant(10), fc.constant(13), fc.nat(255)), { maxLength: 80 })
+    fc.assert(
+      fc.property(some, fc.array(fc.integer({ min: 1, max: 9 })), (any, cuts) => {
+        const stream = Uint8Array.from(any)
+        expect(readAll(new LineReader(12), cut(stream, cuts))).toEqual(readAll(new LineReader(12), cut(stream, [])))
       }),
     )
   })

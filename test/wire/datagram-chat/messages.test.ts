@@ -1,8 +1,10 @@
 // The texts of the datagram chat, both ways, and how they are cut out of a stream.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeCommand, encodeCommand } from '../../../src/wire/datagram-chat/commands.ts'
 import { MessageSplitter } from '../../../src/wire/datagram-chat/message-splitter.ts'
 import { decodeReply, encodeAnnouncement, encodeNumberedReply } from '../../../src/wire/datagram-chat/replies.ts'
+import { cut } from '../cut.ts'
 
 const utf8 = new TextEncoder()
 
@@ -41,6 +43,33 @@ describe('a command', () => {
     const text = encodeCommand({ type: 'numbered', id: 3, action })
     expect(text).toBe('dl|3|report|1|2|-1|0|4 5')
     expect(decodeCommand(text)).toEqual({ type: 'numbered', id: 3, action })
+  })
+})
+
+describe('any text', () => {
+  const field = fc.oneof(fc.string({ unit: 'binary', maxLength: 8 }), fc.nat().map(String))
+  const word = fc.constantFrom('connect', 'download', 'msg', 'msg_all', 'dl', 'get_users', '|', '__proto__')
+  const action = fc.constantFrom('start', 'report', 'sent', 'proceed', 'paused', 'done', 'constructor')
+
+  it('is a command and a reply of some kind, and never throws', () => {
+    fc.assert(
+      fc.property(word, field, action, fc.array(field), (first, second, third, rest) => {
+        const text = [first, second, third, ...rest].join('|')
+        expect(decodeCommand(text).type).toBeTypeOf('string')
+        expect(decodeReply(text).type).toBeTypeOf('string')
+      }),
+    )
+  })
+
+  it('may be said, also to somebody: it comes back as it was', () => {
+    const target = fc.string({ unit: 'binary' }).map((name) => name.replaceAll('|', ''))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), target, (text, to) => {
+        for (const command of [{ type: 'msg_all', text } as const, { type: 'msg', text, target: to } as const]) {
+          expect(decodeCommand(encodeCommand(command))).toEqual(command)
+        }
+      }),
+    )
   })
 })
 
@@ -83,6 +112,38 @@ describe('a stream', () => {
     for (const piece of ['con', 'nect|b', 'ob\r\nget_', 'users\n\n']) splitter.push(utf8.encode(piece))
     expect(read(splitter)).toEqual(['connect|bob', 'get_users', ''])
     expect(splitter.style).toBe('lines')
+  })
+
+  it('of any lines gives those lines, however it is cut', () => {
+    const line = fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replace(/[\r\n]/g, ''))
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1 }), fc.array(fc.integer({ min: 1, max: 9 })), (lines, sizes) => {
+        const splitter = new MessageSplitter(1000)
+        const seen: unknown[] = []
+        for (const piece of cut(utf8.encode(lines.map((one) => `${one}\n`).join('')), sizes)) {
+          splitter.push(piece)
+          seen.push(...read(splitter))
+        }
+        expect(seen).toEqual(lines)
+      }),
+    )
+  })
+
+  it('of any bytes never throws, whenever it is settled', () => {
+    const pieces = fc.array(fc.uint8Array({ minLength: 1, maxLength: 12 }), { maxLength: 8 })
+    fc.assert(
+      fc.property(pieces, fc.nat(8), (some, settlesAt) => {
+        const splitter = new MessageSplitter(20)
+        for (const [index, piece] of some.entries()) {
+          if (index === settlesAt) splitter.settle()
+          splitter.push(piece)
+          for (let next = splitter.next(); next.kind !== 'wait'; next = splitter.next()) {
+            if (next.kind === 'bad' && next.isFatal) return
+          }
+        }
+        expect(splitter.isUndecided).toBe(splitter.style === null && some.length > 0)
+      }),
+    )
   })
 
   it('without one waits until it is settled, and is pieces from then on, newlines or not', () => {

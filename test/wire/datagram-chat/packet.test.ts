@@ -1,9 +1,11 @@
 // Datagrams of the datagram chat, byte by byte.
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   decodePacket,
   encodePackets,
   MAX_PACKETS,
+  PACKET_BYTES,
   packetCount,
   payloadBytes,
 } from '../../../src/wire/datagram-chat/packet.ts'
@@ -38,6 +40,34 @@ describe('a packet', () => {
       }
     },
   )
+
+  it('of any stretch of a file, in both forms, gives its bytes and its number', () => {
+    const lengths = fc.integer({ min: 1, max: 3 * PACKET_BYTES })
+    fc.assert(
+      fc.property(fc.nat(MAX_PACKETS - 4), lengths, fc.boolean(), (first, length, decimal) => {
+        const stretch = Uint8Array.from({ length }, (_, at) => (at * 7) & 255)
+        const packets = encodePackets(first, stretch, decimal).map((bytes) => decodePacket(bytes, MAX_PACKETS))
+        const values = packets.flatMap((packet) => (packet.ok ? [packet.value] : []))
+        expect(values.map(({ sequence }) => sequence)).toEqual(packets.map((_, at) => first + at))
+        expect(Buffer.concat(values.map(({ payload }) => payload)).equals(stretch)).toBe(true)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('of any bytes at all is taken or refused, and never throws', () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 20 }),
+      fc.string().map((text) => new TextEncoder().encode(text)),
+    )
+    fc.assert(
+      fc.property(bytes, fc.nat(1000), (any, count) => {
+        const packet = decodePacket(any, count)
+        if (packet.ok) expect(packet.value.sequence).toBeLessThan(count)
+        else expect(packet.reason).not.toBe('')
+      }),
+    )
+  })
 
   it.each([
     ['no bytes at all', []],

@@ -13,6 +13,7 @@ import {
   REFUSAL_NUMBERS,
   type RefusalCode,
 } from '../../../src/wire/index/messages.ts'
+import { cut } from '../cut.ts'
 
 const id = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 const port = fc.integer({ min: 1, max: 65535 })
@@ -49,11 +50,8 @@ function plain(one: Message): unknown {
 function readAll(bytes: Uint8Array, sizes: readonly number[] = []): unknown[] {
   const reader = new MessageReader()
   const seen: unknown[] = []
-  let at = 0
-  for (let n = 0; at < bytes.length; n++) {
-    const size = sizes.length === 0 ? bytes.length : (sizes[n % sizes.length] as number)
-    reader.push(bytes.slice(at, at + size))
-    at += size
+  for (const piece of cut(bytes, sizes)) {
+    reader.push(piece)
     for (;;) {
       const next = reader.next()
       if (next.kind === 'bad') return [...seen, next.reason]
