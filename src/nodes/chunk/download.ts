@@ -10,18 +10,15 @@ import { BlockCheck, uselessBlock } from './block-check.ts'
 import { ChunkPicker } from './chunk-picker.ts'
 import { DOWNLOAD, type DownloadOptions } from './download-options.ts'
 import { describeDiskError } from '../common/durable-file.ts'
-import { listHash } from './hash-list.ts'
 import { HashSearch } from './hash-search.ts'
 import { Neighbours } from './neighbours.ts'
 import { News } from './news.ts'
 import type { PartialFile } from './partial-file.ts'
-import { hashChunks } from './shared-file.ts'
 import type { Source } from './source.ts'
+import { WholeCheck } from './whole-check.ts'
 
 /** Bytes being written above which nothing more is asked for: the disk is slower than the network. */
 const MAX_UNWRITTEN_BYTES = 2 * 1_048_576
-/** Times a file that turns out wrong as a whole is fetched anew. */
-const MAX_WHOLE_TRIES = 3
 
 export interface DownloadEvents {
   /** A chunk came that was missing. */
@@ -42,13 +39,13 @@ export class Download {
   readonly #picker: ChunkPicker
   readonly #check: BlockCheck
   readonly #hashSearch: HashSearch
+  readonly #wholeCheck: WholeCheck
   readonly #startedMs: number
   readonly #news: News
   /** Resumed chunks are being checked: nothing is asked for meanwhile. */
   #isVerifying = false
   #isUnchecked = false
   #isDone = false
-  #wholeTries = 0
   #unwrittenBytes = 0
 
   constructor(
@@ -63,6 +60,7 @@ export class Download {
     this.#options = { ...DOWNLOAD, ...options }
     this.#events = events
     this.#picker = new ChunkPicker(file.have, host.random)
+    this.#wholeCheck = new WholeCheck(host, file)
     this.#check = new BlockCheck(host.crypto, this.#picker.blockChunks)
     this.#startedMs = host.clock.monotonicNow()
     this.#news = new News(host.clock, this.#options.haveDelayMs, (ranges) => this.neighbours.tellHave(ranges))
@@ -274,17 +272,11 @@ export class Download {
 
   #checkWhole(hash: string): void {
     this.#isVerifying = true
-    hashChunks(this.#host, this.#file, (error, hashes) => {
+    this.#wholeCheck.run(hash, (verdict) => {
       this.#isVerifying = false
       if (this.#isDone) return
-      if (error !== null) return this.#fail(`cannot read "${this.#file.path}": ${describeDiskError(error)}`)
-      if (listHash(this.#host.crypto, hashes) === hash) {
-        this.#file.hashes = hashes
-        return this.#complete()
-      }
-      this.#host.report('file-rejected', { file: this.#file.name })
-      this.#wholeTries++
-      if (this.#wholeTries >= MAX_WHOLE_TRIES) return this.#fail('what the peers sent is not what the hash says')
+      if (verdict === 'right') return this.#complete()
+      if (verdict !== 'again') return this.#fail(verdict.fault)
       this.#file.clear()
       this.#picker.recount()
       this.#fillAll()

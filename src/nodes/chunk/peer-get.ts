@@ -13,6 +13,7 @@ import { fileNameFault } from '../../wire/safe-file-name.ts'
 import { Download } from './download.ts'
 import { DOWNLOAD, type DownloadOptions, TICK_MS } from './download-options.ts'
 import { describeDiskError } from '../common/durable-file.ts'
+import { findEarlierFile } from './earlier-file.ts'
 import { describeNetworkError } from './exchange.ts'
 import { type FileFacts, learnFacts, peersOf } from './file-size.ts'
 import { PEER_LIMITS } from './limits.ts'
@@ -30,7 +31,7 @@ import {
 } from './peer-get-options.ts'
 import { PeerListener } from './peer-listener.ts'
 import { Progress } from './progress.ts'
-import { openCompleteFile, type SharedFile } from './shared-file.ts'
+import type { SharedFile } from './shared-file.ts'
 import { TrackerClient, type TrackerReply } from './tracker-client.ts'
 import { TrackerContact } from './tracker-contact.ts'
 
@@ -56,7 +57,6 @@ class PeerGet implements Program {
   #shared: SharedFile | null = null
   #seeding: Neighbours | null = null
   #ticks = 0
-  #announcedCount = 0
   #receivedBefore = 0
   #isTrackerSilent = false
   #lastKnownMs: number
@@ -179,17 +179,8 @@ class PeerGet implements Program {
     this.#download?.neighbours.dialMore()
   }
 
-  /** Tells the tracker what is here, when that is news to it or `isDue`. */
   #announce(isDue = false): void {
-    const file = this.#shared
-    if (file === null || !this.#contact.mayAnnounce) return
-    const { count } = file.have
-    if (count === this.#announcedCount && !isDue) return
-    this.#contact.announce(file, file.have.ranges(), this.#lPort, (isTaken) => {
-      if (!isTaken) return
-      this.#announcedCount = count
-      this.#host.report('announced', { file: file.name, count })
-    })
+    if (this.#shared !== null) this.#contact.announce(this.#shared, this.#lPort, isDue)
   }
 
   // The file
@@ -198,24 +189,14 @@ class PeerGet implements Program {
     return `${this.#options.out ?? '.'}/${this.#options.file}`
   }
 
-  /** The whole file may be there from before. */
   #lookForWhole(facts: FileFacts, reply: LocationsReply): void {
-    this.#host.disk.stat(this.#path, (error) => {
-      if (error !== null) return this.#open(facts, reply)
-      openCompleteFile(this.#host, this.#path, this.#options.file, (openError, file) => {
-        if (file === null) return this.#fail(`cannot read "${this.#path}": ${describeDiskError(openError)}`)
-        const isSame = file.sizeBytes === facts.sizeBytes && (facts.hash === null || facts.hash === file.hash)
-        if (!isSame)
-          return this.#fail(`"${this.#path}" is there already and is another file: remove it, or choose another folder`)
-        // Whoever put it there may have died, or been told of a failing disk, before its name was safe.
-        file.sync((syncError) => {
-          if (syncError !== null) return this.#fail(`cannot keep "${this.#path}": ${describeDiskError(syncError)}`)
-          this.#print(`${printable(file.name)} is here already: ${file.sizeBytes} bytes`)
-          this.#host.report('file-complete', { file: file.name, bytes: file.sizeBytes, hash: file.hash ?? '' })
-          this.#shared = file
-          this.#complete(file)
-        })
-      })
+    findEarlierFile(this.#host, this.#path, this.#options.file, facts, (fault, file) => {
+      if (fault !== null) return this.#fail(fault)
+      if (file === null) return this.#open(facts, reply)
+      this.#print(`${printable(file.name)} is here already: ${file.sizeBytes} bytes`)
+      this.#host.report('file-complete', { file: file.name, bytes: file.sizeBytes, hash: file.hash ?? '' })
+      this.#shared = file
+      this.#complete(file)
     })
   }
 

@@ -2,9 +2,9 @@
 // later when that was in vain. It decides when it may ask, not whether.
 import type { Host } from '../../host/host.ts'
 import type { LocationsReply } from '../../wire/chunk-replies.ts'
-import type { ChunkRanges } from '../../wire/chunk-ranges.ts'
 import { Backoff } from './backoff.ts'
-import type { AnnouncedFile, TrackerClient, TrackerReply } from './tracker-client.ts'
+import type { SharedFile } from './shared-file.ts'
+import type { TrackerClient, TrackerReply } from './tracker-client.ts'
 
 export interface ContactOptions {
   readonly peersAsked: number
@@ -22,6 +22,8 @@ export class TrackerContact {
   #announceAtMs = 0
   #isLocating = false
   #isAnnouncing = false
+  /** Chunks that the tracker knows of. */
+  #announcedCount = 0
 
   constructor(host: Host, client: TrackerClient, options: ContactOptions) {
     this.#host = host
@@ -32,10 +34,6 @@ export class TrackerContact {
 
   get mayLocate(): boolean {
     return !this.#isLocating && this.#host.clock.monotonicNow() >= this.#locateAtMs
-  }
-
-  get mayAnnounce(): boolean {
-    return !this.#isAnnouncing && this.#host.clock.monotonicNow() >= this.#announceAtMs
   }
 
   locate(
@@ -62,13 +60,21 @@ export class TrackerContact {
     this.#announceAtMs = 0
   }
 
-  /** The first announcement need not wait, those after it do. */
-  announce(file: AnnouncedFile, chunks: ChunkRanges, lPort: number, callback: (isTaken: boolean) => void): void {
+  /**
+   * Tells the tracker what is here of the file, when that is news to it or `isDue`. The first announcement need not wait,
+   * those after it do.
+   */
+  announce(file: SharedFile, lPort: number, isDue: boolean): void {
+    const { count } = file.have
+    if (this.#isAnnouncing || this.#host.clock.monotonicNow() < this.#announceAtMs) return
+    if (count === this.#announcedCount && !isDue) return
     this.#isAnnouncing = true
-    this.#client.announce(file, chunks, lPort, (reply) => {
+    this.#client.announce(file, file.have.ranges(), lPort, (reply) => {
       this.#isAnnouncing = false
       this.#announceAtMs = this.#host.clock.monotonicNow() + this.#options.announceMs
-      callback(reply.ok)
+      if (!reply.ok) return
+      this.#announcedCount = count
+      this.#host.report('announced', { file: file.name, count })
     })
   }
 }
