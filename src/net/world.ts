@@ -1,10 +1,6 @@
 // The virtual network as a backing: hosts, links, faults and virtual time behind one face. A run is a function of what it
 // is told and of its seed.
-//
-// How a run goes: `run` starts the script, then takes one event after the other. After each event that ran code of a
-// program or of the script, all microtasks run before time moves on.
 import type { Backing, BackingEvents, Console, HostSpec, ProgramEnd } from '../host/backing.ts'
-import { RunLimitError } from '../host/backing.ts'
 import { checkAction } from '../host/fault-schema.ts'
 import type { FaultAction, FaultEvent } from '../host/faults.ts'
 import type { Inspection } from '../host/inspection.ts'
@@ -13,17 +9,16 @@ import type { ReportDetails } from '../host/report.ts'
 import { Audit } from './audit/audit.ts'
 import { inspect } from './audit/inspect.ts'
 import { ByteArena } from './byte-arena.ts'
-import { canDrainNow, drainNow, rethrowLater } from './drain.ts'
 import { Fabric, NOBODY } from './fabric.ts'
 import { Buggify } from './faults/buggify.ts'
 import { FaultInjector } from './faults/fault-injector.ts'
 import { addressesOf } from './host-addresses.ts'
 import { Machine } from './machine.ts'
 import { Realm } from './guard/realm.ts'
-import { settledMacrotask } from './macrotask.ts'
-import { millisToNanos, type Nanos, nanosToMillis } from './nanos.ts'
+import { millisToNanos, nanosToMillis } from './nanos.ts'
 import type { Observer } from './observer.ts'
 import { RandomStreams } from './random-streams.ts'
+import { RunLoop } from './run-loop.ts'
 import { Scheduler } from './scheduler.ts'
 import { SharedPages } from './shared-pages.ts'
 import type { WorldEvents } from './world-events.ts'
@@ -53,14 +48,6 @@ export interface WorldOptions {
   readonly events?: BackingEvents
 }
 
-/** Wall time after which a run lets Node's own event loop turn, so that Ctrl-C and progress bars work. */
-const SLICE_MS = 40
-/** Events between two looks at the wall clock. */
-const SLICE_EVENTS = 2000
-
-/** Node's own, whoever runs: it only decides when to pause, never what happens. */
-const wallNow = performance.now.bind(performance)
-
 export class World implements Backing, WorldEvents {
   readonly kind = 'virtual'
   readonly #scheduler: Scheduler
@@ -74,8 +61,7 @@ export class World implements Backing, WorldEvents {
   readonly #pages = new SharedPages()
   /** Null: the guard is off. */
   readonly #realm: Realm | null
-  #outcome: { readonly failed: boolean; readonly error?: unknown } | null = null
-  #isClosed = false
+  readonly #loop: RunLoop
 
   constructor(options: WorldOptions) {
     const streams = new RandomStreams(options.seed)
@@ -94,6 +80,7 @@ export class World implements Backing, WorldEvents {
       restart: (machine) => this.#start(machine),
     })
     this.#realm = options.unguarded === undefined ? this.#createRealm(streams) : null
+    this.#loop = new RunLoop(this.#scheduler, this.#realm, (error) => this.#blame(error))
   }
 
   /** By host index, as the observer sees them. */
@@ -183,117 +170,20 @@ export class World implements Backing, WorldEvents {
 
   // --- running ----------------------------------------------------------------------------------------------------
 
-  async run(script: () => Promise<void>, limitMs: number): Promise<void> {
-    this.#outcome = null
-    this.#realm?.raise()
-    try {
-      await this.#play(script, millisToNanos(limitMs))
-    } finally {
-      this.#realm?.lower()
-    }
-    const { failed, error } = (this.#outcome ?? { failed: false }) as {
-      readonly failed: boolean
-      readonly error?: unknown
-    }
-    if (failed) throw error
+  run(script: () => Promise<void>, limitMs: number): Promise<void> {
+    return this.#loop.run(script, limitMs)
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true
+    this.#loop.stop()
     for (const machine of this.#machines) machine.scrap()
   }
 
-  async #play(script: () => Promise<void>, limit: Nanos): Promise<void> {
-    await this.#macrotask(() => {
-      this.#asScript(script).then(
-        () => {
-          this.#outcome ??= { failed: false }
-        },
-        (error: unknown) => this.#fail(error),
-      )
-      this.#drain()
-    })
-    const work = canDrainNow ? () => this.#runSlice(limit) : () => this.#runEvent()
-    while (!this.#isOver) {
-      if (this.#scheduler.nextTime > limit) throw this.#limitError(nanosToMillis(limit))
-      await this.#macrotask(work)
-    }
-  }
-
-  /** Runs `work` of this world in a macrotask of its own, until all is done that it left to promises. */
-  #macrotask(work: () => void): Promise<void> {
-    const asHosts = () => (this.#realm === null ? work() : this.#realm.asHosts(work))
-    return settledMacrotask(asHosts, (error) => this.#blame(error))
-  }
-
-  #asScript(script: () => Promise<void>): Promise<void> {
-    return this.#realm === null ? script() : this.#realm.asScript(script)
-  }
-
-  /** The run is over, at the latest after the event that is happening. */
-  get #isOver(): boolean {
-    return this.#outcome !== null || this.#isClosed
-  }
-
-  #fail(error: unknown): void {
-    this.#outcome ??= { failed: true, error }
-    this.#scheduler.userCodeRan = true
-  }
-
-  /** Runs all microtasks and ticks that wait. */
-  #drain(): void {
-    for (;;) {
-      try {
-        drainNow()
-        return
-      } catch (error) {
-        rethrowLater(error)
-      }
-    }
-  }
-
-  #limitError(limitMs: number): RunLimitError {
-    if (this.#scheduler.pending > 0)
-      return new RunLimitError(`the run was not over after ${limitMs} ms of virtual time`)
-    return new RunLimitError(`nothing more will happen after ${this.nowMs()} ms, and the run is not over`)
-  }
-
-  /** Runs events until the script is through, the limit comes, or the wall clock says to let others work. */
-  #runSlice(limit: Nanos): void {
-    const scheduler = this.#scheduler
-    const sliceEnd = wallNow() + SLICE_MS
-    do {
-      for (let count = 0; count < SLICE_EVENTS; count++) {
-        if (scheduler.nextTime > limit) return
-        this.#step()
-        if (scheduler.userCodeRan) {
-          scheduler.userCodeRan = false
-          this.#drain()
-          if (this.#isOver) return
-        }
-      }
-    } while (wallNow() < sliceEnd)
-  }
-
-  /** The slow way, for a Node that cannot drain at once: the same events in the same order. */
-  #runEvent(): void {
-    this.#step()
-    this.#scheduler.userCodeRan = false
-  }
-
   /** An error that a program does not catch ends that program; one of the world itself ends the run. */
-  #step(): void {
-    try {
-      this.#scheduler.step()
-    } catch (error) {
-      this.#blame(error)
-    }
-  }
-
   #blame(error: unknown): void {
     const machine = this.#machines[this.#scheduler.currentHost]
     if (machine === undefined) {
-      this.#fail(error)
+      this.#loop.fail(error)
       return
     }
     machine.end({ kind: 'error', error: error instanceof Error ? error : new Error(String(error)) })
@@ -306,7 +196,7 @@ export class World implements Backing, WorldEvents {
       hostNames: this.#fabric.hostNames,
       processOf: (host) => this.#machines[host]?.process ?? null,
       blameHost: (error) => this.#blame(error),
-      blameScript: (error) => this.#fail(error),
+      blameScript: (error) => this.#loop.fail(error),
     })
   }
 
