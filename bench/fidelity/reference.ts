@@ -9,6 +9,8 @@ export interface ReferenceRow {
   readonly loss: number
   readonly bytes: number
   readonly queuePackets: number
+  /** How often it was played for the mean. */
+  readonly runs: number
   readonly meanMs: number
   readonly medianMs: number
 }
@@ -22,8 +24,8 @@ export function readReference(path: string | URL): ReferenceRow[] {
   if (header !== HEADER) throw new Error(`${path}: the first line must be ${HEADER}`)
   return lines.map((line) => {
     const [cc, ...texts] = line.split(',')
-    const [mbps, delayMs, loss, bytes, queuePackets, , mean, median] = texts.map(Number)
-    const row = { mbps, delayMs, loss, bytes, queuePackets, mean, median }
+    const [mbps, delayMs, loss, bytes, queuePackets, runs, mean, median] = texts.map(Number)
+    const row = { mbps, delayMs, loss, bytes, queuePackets, runs, mean, median }
     if ((cc !== 'newreno' && cc !== 'cubic') || Object.values(row).some((value) => !Number.isFinite(value))) {
       throw new Error(`${path}: cannot read the line ${line}`)
     }
