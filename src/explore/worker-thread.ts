@@ -1,6 +1,7 @@
 // One thread of a sweep, seen from the main thread: it plays one range after the other, and is stopped when a run does not
 // let go of it.
 import { Worker } from 'node:worker_threads'
+import { AwakeTime } from './awake-time.ts'
 import type { PartResult, SweepPlan } from './job.ts'
 import type { SeedRange } from './seed-range.ts'
 import type { WorkerMessage, WorkerSetup } from './sweep-worker.ts'
@@ -37,7 +38,8 @@ class WorkerThread implements SweepThread {
   /** What it plays, less what it has posted. */
   #range: SeedRange | null = null
   #runsSeen = 0
-  #runSeenAt = 0
+  /** That the run has had. */
+  readonly #time = new AwakeTime(performance.now())
   #isStopped = false
 
   constructor(plan: SweepPlan, events: ThreadEvents) {
@@ -51,18 +53,19 @@ class WorkerThread implements SweepThread {
 
   play(range: SeedRange): void {
     this.#range = range
-    this.#runSeenAt = performance.now()
+    this.#time.restart(performance.now())
     this.#worker.postMessage(range)
   }
 
   watch(now: number): void {
     const [seed = 0, runs = 0] = this.#state
     if (this.#range === null || this.#isStopped) return
+    this.#time.look(now)
     if (runs !== this.#runsSeen) {
       this.#runsSeen = runs
-      this.#runSeenAt = now
+      this.#time.restart(now)
     }
-    if (now - this.#runSeenAt < this.#wallLimitMs || runs === 0) return
+    if (this.#time.ms < this.#wallLimitMs || runs === 0) return
     const { first, last } = this.#range
     const left = [
       { first, last: seed - 1 },
