@@ -1,4 +1,4 @@
-// How rings of numbers grow: what several queues on typed arrays share. A ring's length is a power of 2, or 0.
+// How rings grow: what several queues share. A ring's length is a power of 2, or 0.
 
 const INITIAL_CAPACITY = 4
 
@@ -8,11 +8,11 @@ export function nextCapacity(length: number): number {
 }
 
 /** Lays a full ring out in `larger`, from its head on. Returns `larger`. */
-export function unrolled(
-  ring: Float64Array<ArrayBuffer>,
+export function unrolled<Numbers extends Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(
+  ring: Numbers,
   head: number,
-  larger: Float64Array<ArrayBuffer>,
-): Float64Array<ArrayBuffer> {
+  larger: Numbers,
+): Numbers {
   larger.set(ring.subarray(head))
   larger.set(ring.subarray(0, head), ring.length - head)
   return larger

@@ -1,5 +1,6 @@
 // Samples of what a program wrote to one direction of a stream, kept until the other end's program has read as far: it must
 // read the same bytes at the same places, whatever the network did. It sees programs' bytes only, no segments.
+import { unrolled } from '../ring.ts'
 
 /** One byte in so many is compared. Primes, so that no length of records hides what lies between. */
 export const SAMPLE_EVERY = 251
@@ -56,12 +57,8 @@ export class StreamTape {
   }
 
   #grow(): void {
-    const old = this.#samples
-    const samples = new Uint8Array(Math.max(FIRST_CAPACITY, 2 * old.length))
-    for (let index = 0; index < this.#count; index++) {
-      samples[index] = old[(this.#head + index) & (old.length - 1)] as number
-    }
-    this.#samples = samples
+    const larger = new Uint8Array(Math.max(FIRST_CAPACITY, 2 * this.#samples.length))
+    this.#samples = unrolled(this.#samples, this.#head, larger)
     this.#head = 0
   }
 }
