@@ -1,6 +1,5 @@
-// Where the bytes that programs write are copied to: large slabs, handed out piece by piece and never reused. A slab goes
-// when the last view of it goes, so a receiver may keep what it was given.
-
+// Memory for what programs read: large slabs, handed out piece by piece and never used again. A slab goes when the last
+// view of it goes, so a program may keep what it was given.
 import { Slab } from './slab.ts'
 
 const SLAB_BYTES = 256 * 1024
@@ -8,26 +7,24 @@ const SLAB_BYTES = 256 * 1024
 const LARGE_BYTES = 32 * 1024
 
 export class ByteArena {
-  /** Where the last copy lies. */
-  slab = new Slab(Buffer.alloc(0))
-  offset = 0
-  #current = this.slab
+  #current = new Slab(Buffer.alloc(0))
   #used = 0
 
-  /** Copies the first `size` of the bytes; `slab` and `offset` then tell where to. */
-  copy(bytes: Uint8Array, size: number): void {
-    if (size > LARGE_BYTES) {
-      this.slab = new Slab(Buffer.allocUnsafeSlow(size))
-      this.offset = 0
-    } else {
-      if (this.#used + size > this.#current.bytes.length) {
-        this.#current = new Slab(Buffer.allocUnsafeSlow(SLAB_BYTES))
-        this.#used = 0
-      }
-      this.slab = this.#current
-      this.offset = this.#used
-      this.#used += size
+  /** A copy of `length` bytes of the slab from `offset` on: the program's own from now on. */
+  copyOf(slab: Slab, offset: number, length: number): Uint8Array {
+    const bytes = slab.view(offset, length)
+    if (length > LARGE_BYTES) {
+      const own = Buffer.allocUnsafeSlow(length)
+      own.set(bytes)
+      return own
     }
-    this.slab.bytes.set(size === bytes.length ? bytes : bytes.subarray(0, size), this.offset)
+    if (this.#used + length > this.#current.bytes.length) {
+      this.#current = new Slab(Buffer.allocUnsafeSlow(SLAB_BYTES))
+      this.#used = 0
+    }
+    const at = this.#used
+    this.#used = at + length
+    this.#current.bytes.set(bytes, at)
+    return this.#current.view(at, length)
   }
 }

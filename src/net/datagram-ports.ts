@@ -53,7 +53,7 @@ export class DatagramPorts {
 
   /** Takes a copy of the bytes. `wantsRefusal`: the endpoint is to be told when nobody is there. */
   send(route: DatagramRoute, bytes: Uint8Array, wantsRefusal: boolean): void {
-    const { fabric, scheduler, host, arena } = this.#kernel
+    const { fabric, scheduler, host } = this.#kernel
     const packet = fabric.pool.take()
     packet.protocol = Protocol.udp
     packet.source = host
@@ -66,10 +66,9 @@ export class DatagramPorts {
     packet.sequence = 0
     packet.acknowledgment = 0
     packet.windowBytes = 0
-    arena.copy(bytes, bytes.length)
-    packet.slab = arena.slab
-    packet.payloadOffset = arena.offset
-    packet.length = bytes.length
+    const { memory } = fabric
+    memory.copy(bytes)
+    packet.carry(memory.slab, memory.offset, bytes.length)
     fabric.observer?.written(scheduler.now, host, bytes, bytes.length)
     fabric.link(host, route.nextHop).transmit(packet)
   }
@@ -82,7 +81,7 @@ export class DatagramPorts {
       return
     }
     if (packet.flags === REFUSAL) endpoint.refused(packet.sourceAddress, packet.sourcePort)
-    else endpoint.receive(packet.takePayload(), packet.sourceAddress, packet.sourcePort)
+    else endpoint.receive(this.#kernel.payloadOf(packet), packet.sourceAddress, packet.sourcePort)
   }
 
   /** The machine stopped. */

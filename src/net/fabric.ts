@@ -7,6 +7,7 @@ import type { Kernel } from './kernel.ts'
 import { Cut, Link } from './link.ts'
 import type { Observer } from './observer.ts'
 import { type Packet, type PacketFate, PacketFate as Fate, PacketPool } from './packet.ts'
+import { PacketMemory } from './packet-memory.ts'
 import type { Buggify } from './faults/buggify.ts'
 import { LinkChanges } from './faults/link-changes.ts'
 import type { NameFaults } from './faults/name-faults.ts'
@@ -34,6 +35,7 @@ export class Fabric {
   /** Kernels leave nothing open to the dice. */
   readonly isExact: boolean
   readonly pool = new PacketPool()
+  readonly memory = new PacketMemory()
   /** Null: nobody wants to know. */
   streamAudit: StreamAudit | null = null
   readonly hostNames: string[] = []

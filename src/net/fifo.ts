@@ -1,6 +1,5 @@
 // A queue on a ring: first in, first out, and no memory moves once it has its size.
-
-const INITIAL_CAPACITY = 4
+import { nextCapacity } from './ring.ts'
 
 export class Fifo<T> {
   size = 0
@@ -11,6 +10,11 @@ export class Fifo<T> {
   /** The oldest; undefined when empty. */
   get first(): T | undefined {
     return this.#ring[this.#head]
+  }
+
+  /** The newest; undefined when empty. */
+  get last(): T | undefined {
+    return this.#ring[(this.#head + this.size - 1) & (this.#ring.length - 1)]
   }
 
   /** The `index`th from the oldest; undefined beyond the end. */
@@ -35,7 +39,7 @@ export class Fifo<T> {
 
   #grow(): void {
     const old = this.#ring
-    const ring: (T | undefined)[] = new Array(Math.max(INITIAL_CAPACITY, old.length * 2)).fill(undefined)
+    const ring: (T | undefined)[] = new Array(nextCapacity(old.length)).fill(undefined)
     for (let index = 0; index < this.size; index++) ring[index] = old[(this.#head + index) & (old.length - 1)]
     this.#ring = ring
     this.#head = 0

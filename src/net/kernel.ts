@@ -12,6 +12,7 @@ import { Flag, type Packet, Protocol } from './packet.ts'
 import type { PortAllocator } from './port-allocator.ts'
 import { type Bound, PortTable } from './port-table.ts'
 import type { Scheduler } from './scheduler.ts'
+import type { Slab } from './slab.ts'
 import { DEFAULT_CONGESTION_CONTROL } from './tcp/congestion-controls.ts'
 import { Connection } from './tcp/connection.ts'
 import type { Endpoints } from './tcp/endpoints.ts'
@@ -35,7 +36,7 @@ export class Kernel {
   leeway: Leeway | null = null
   /** It is a router for others; null: it is none. */
   nat: Nat | null = null
-  readonly arena: ByteArena
+  readonly #arena: ByteArena
   readonly congestionControl: CongestionControlName
   readonly datagrams: DatagramPorts
   readonly ports: PortAllocator
@@ -56,7 +57,7 @@ export class Kernel {
     this.host = host
     this.addresses = fabric.ownAddresses[host] as readonly number[]
     this.#listeners = new PortTable(fabric.addresses)
-    this.arena = arena
+    this.#arena = arena
     this.congestionControl = congestionControl
     this.ports = ports
     this.datagrams = new DatagramPorts(this)
@@ -152,6 +153,13 @@ export class Kernel {
     else this.#receiveStray(packet)
   }
 
+  /** The bytes that a packet has brought, for a program to keep. */
+  payloadOf(packet: Packet): Uint8Array {
+    const { payloadOffset, length } = packet
+    const slab = packet.slab as Slab
+    return slab.isReused ? this.#arena.copyOf(slab, payloadOffset, length) : slab.view(payloadOffset, length)
+  }
+
   /** A program of this host is there for the packet. */
   expects({ protocol, sourceAddress, sourcePort, destinationAddress, destinationPort }: Packet): boolean {
     if (protocol === Protocol.udp) return this.datagrams.isBound(destinationPort, destinationAddress)
@@ -241,7 +249,6 @@ export class Kernel {
     packet.sequence = stray.acknowledgment
     packet.acknowledgment = stray.sequence + stray.length + ((stray.flags & (Flag.syn | Flag.fin)) === 0 ? 0 : 1)
     packet.windowBytes = 0
-    packet.slab = null
     packet.length = 0
     this.fabric.link(this.host, stray.source).transmit(packet)
   }

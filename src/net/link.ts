@@ -156,7 +156,7 @@ export class Link implements Scheduled {
     if (duplicateRatio && random.next() < duplicateRatio) {
       const twin = fabric.pool.take()
       twin.copyFrom(packet)
-      // A receiver owns what it is given: the two must not share their bytes.
+      // What happens to one of them must not happen to the other.
       if (packet.slab !== null) ownPayload(twin)
       fabric.observer?.packet(fabric.scheduler.now, PacketFate.duplicated, packet)
       this.#schedule(twin, arrival)

@@ -87,8 +87,8 @@ export class Packet implements PacketView, Scheduled {
     this.link?.arrive(this)
   }
 
-  /** A view of the bytes that it carries: the receiver's own from now on. */
-  takePayload(): Uint8Array {
+  /** A view of the bytes that it carries, good as long as it is under way: others may follow in their place. */
+  viewPayload(): Uint8Array {
     return (this.slab as Slab).view(this.payloadOffset, this.length)
   }
 
@@ -96,11 +96,18 @@ export class Packet implements PacketView, Scheduled {
     return this.slab === null ? null : this.slab.bytes
   }
 
+  /** Gives it bytes to carry: `length` of the slab from `offset` on. */
+  carry(slab: Slab, offset: number, length: number): void {
+    slab.keep()
+    this.slab = slab
+    this.payloadOffset = offset
+    this.length = length
+  }
+
   /** Gives it other bytes to carry, all of these. */
   setPayload(bytes: Uint8Array<ArrayBuffer>): void {
-    this.slab = new Slab(bytes)
-    this.payloadOffset = 0
-    this.length = bytes.length
+    this.slab?.release()
+    this.carry(new Slab(bytes), 0, bytes.length)
   }
 
   /** IP packets it takes: a datagram above the MTU travels in fragments and is lost with any one of them. */
@@ -131,6 +138,7 @@ export class Packet implements PacketView, Scheduled {
     this.timestampMicros = other.timestampMicros
     this.echoMicros = other.echoMicros
     this.sack = other.sack
+    other.slab?.keep()
     this.slab = other.slab
     this.payloadOffset = other.payloadOffset
     this.length = other.length
@@ -142,7 +150,7 @@ export class Packet implements PacketView, Scheduled {
 
 /** Gives the packet a copy of its bytes, to be spoiled: the sender still holds its own, to send them again if it must. */
 export function ownPayload(packet: Packet): Uint8Array {
-  const bytes = Buffer.from(packet.takePayload())
+  const bytes = Buffer.from(packet.viewPayload())
   packet.setPayload(bytes)
   return bytes
 }
@@ -161,7 +169,10 @@ export class PacketPool {
   /** The caller must not touch the packet any more. */
   give(packet: Packet): void {
     this.inUse--
-    packet.slab = null
+    if (packet.slab !== null) {
+      packet.slab.release()
+      packet.slab = null
+    }
     packet.sack = null
     packet.sender = null
     packet.receiver = null

@@ -1,14 +1,14 @@
-// Copies of what programs write: independent of the original and of each other, whatever their sizes.
+// Copies for programs to keep: independent of the original and of each other, whatever their sizes.
 import { expect, test } from 'vitest'
 import { ByteArena } from '../../src/net/byte-arena.ts'
+import { Slab } from '../../src/net/slab.ts'
 
-function copyOf(arena: ByteArena, bytes: Uint8Array, size = bytes.length): Uint8Array {
-  arena.copy(bytes, size)
-  return arena.slab.view(arena.offset, size)
+function copyOf(arena: ByteArena, bytes: Uint8Array<ArrayBuffer>): Uint8Array {
+  return arena.copyOf(new Slab(bytes), 0, bytes.length)
 }
 
-test('of more bytes than wanted the first are copied', () => {
-  expect([...copyOf(new ByteArena(), Uint8Array.of(1, 2, 3, 4), 3)]).toEqual([1, 2, 3])
+test('of a slab the wanted bytes are copied', () => {
+  expect([...new ByteArena().copyOf(new Slab(Uint8Array.of(1, 2, 3, 4)), 1, 2)]).toEqual([2, 3])
 })
 
 test('a copy does not change with the original', () => {

@@ -101,7 +101,7 @@ export class LinkTap {
       case 'truncate':
         if (action.toBytes < packet.length) {
           if (this.#link.owed !== null) this.#link.owed.udpBytes -= packet.length - action.toBytes
-          packet.setPayload(new Uint8Array(packet.takePayload().subarray(0, action.toBytes)))
+          packet.setPayload(new Uint8Array(packet.viewPayload().subarray(0, action.toBytes)))
           this.#noteCorrupted(packet)
         }
         return 'pass'
@@ -238,6 +238,6 @@ export class LinkTap {
 /** Where in a datagram the rule finds what it looks for, or −1. */
 function positionIn(packet: Packet, { scan, rule }: ArmedRule): number {
   if (scan === null) return 0
-  const position = scan.indexIn(packet.takePayload())
+  const position = scan.indexIn(packet.viewPayload())
   return rule.match.atStart === true && position !== 0 ? -1 : position
 }

@@ -34,7 +34,7 @@ export class WatchedStream {
     if (end <= this.#next) return
     // Bytes that were sent before anybody looked.
     if (sequence > this.#next) this.#matched.clear()
-    const bytes = packet.takePayload()
+    const bytes = packet.viewPayload()
     const first = Math.max(0, this.#next - sequence)
     for (const rule of rules) if (rule.watches(packet)) this.#seek(rule, bytes, first, sequence, onFind)
     this.#next = end

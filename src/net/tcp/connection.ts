@@ -75,6 +75,7 @@ export class Connection {
       this,
       this.#mss,
       newCongestionControl(kernel.congestionControl, this.#mss),
+      kernel.fabric.memory,
     )
     this.#acks = new DelayedAck(kernel.scheduler, () => this.#sendAck())
   }
@@ -125,10 +126,9 @@ export class Connection {
     }
     const taken = bytes.length <= room ? bytes.length : room
     if (taken < bytes.length) this.#writerWaits = true
-    const { arena, fabric, scheduler, host } = this.#kernel
-    arena.copy(bytes, taken)
+    const { fabric, scheduler, host } = this.#kernel
     fabric.observer?.written(scheduler.now, host, bytes, taken)
-    this.#sender.write(arena.slab, arena.offset, taken)
+    this.#sender.write(bytes, taken)
     if (this.state !== 'SYN-SENT') this.#sender.transmit()
     return taken
   }
@@ -277,7 +277,7 @@ export class Connection {
         this.reset()
         return
       }
-      this.#acceptBytes(packet)
+      this.#acceptBytes(packet, isNew)
     } else if (packet.sequence < this.#reassembly.next && packet.length === 0 && (packet.flags & Flag.fin) === 0) {
       // An old number and no bytes: a probe that wants an answer.
       if (packet.sequence < this.#lastAckSent) this.#acks.demand()
@@ -286,14 +286,14 @@ export class Connection {
     else if ((packet.flags & Flag.fin) !== 0) this.#acks.demand()
   }
 
-  #acceptBytes(packet: Packet): void {
+  #acceptBytes(packet: Packet, isNew: boolean): void {
     this.#acks.owe()
     const hadGap = this.#reassembly.hasGap
     if (packet.sequence + packet.length > this.#reassembly.next + this.#windowBytes()) {
       this.#acks.demand()
       return
     }
-    const accepted = this.#reassembly.accept(packet.sequence, packet.takePayload(), this.#deliver)
+    const accepted = isNew ? this.#reassembly.accept(packet.sequence, this.#kernel.payloadOf(packet), this.#deliver) : 0
     this.#acks.onData(accepted === 0 || hadGap)
   }
 
@@ -384,9 +384,8 @@ export class Connection {
     packet.timestampMicros = Math.floor(this.#kernel.scheduler.now / NANOS_PER_MICRO)
     packet.echoMicros = this.#recentTimestamp
     packet.sack = this.#reassembly.hasGap ? this.#reassembly.sackBlocks(SACK_BLOCKS) : null
-    packet.slab = slab
-    packet.payloadOffset = offset
-    packet.length = length
+    if (slab === null) packet.length = 0
+    else packet.carry(slab, offset, length)
     packet.sender = this
     packet.receiver = this.#peer
     this.#lastAckSent = packet.acknowledgment

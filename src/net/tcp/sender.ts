@@ -8,6 +8,7 @@
 import { DeadlineTimer } from '../deadline-timer.ts'
 import { NANOS_PER_MICRO, type Nanos } from '../nanos.ts'
 import { Flag } from '../packet.ts'
+import type { PacketMemory } from '../packet-memory.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Slab } from '../slab.ts'
 import type { CongestionControl } from './congestion-control.ts'
@@ -51,7 +52,7 @@ export class Sender {
   readonly #mss: number
   readonly #congestion: CongestionControl
   readonly #scoreboard: Scoreboard
-  readonly #buffer = new SendBuffer(FIRST_BYTE)
+  readonly #buffer: SendBuffer
   readonly #timer: DeadlineTimer
   readonly #recovery: LossRecovery
   #retries = 0
@@ -61,12 +62,20 @@ export class Sender {
   #lastSentAt: Nanos = 0
   #bufferSize = MIN_SEND_BUFFER_BYTES
 
-  constructor(scheduler: Scheduler, output: SegmentOutput, mss: number, congestion: CongestionControl) {
+  /** `memory`: where the bytes that wait are kept. */
+  constructor(
+    scheduler: Scheduler,
+    output: SegmentOutput,
+    mss: number,
+    congestion: CongestionControl,
+    memory: PacketMemory,
+  ) {
     this.#scheduler = scheduler
     this.#output = output
     this.#mss = mss
     this.#congestion = congestion
     this.#scoreboard = new Scoreboard()
+    this.#buffer = new SendBuffer(FIRST_BYTE, memory)
     this.#recovery = new LossRecovery(this.#scoreboard, congestion, mss)
     this.#timer = new DeadlineTimer(scheduler, () => this.#onTimeout())
   }
@@ -104,9 +113,9 @@ export class Sender {
     this.#sendControl(flags)
   }
 
-  /** Takes `length` bytes (at least one), which lie in `slab` from `offset` on, into the send buffer, without a copy. */
-  write(slab: Slab, offset: number, length: number): void {
-    this.#buffer.push(slab, offset, length)
+  /** Takes a copy of the first `length` of the bytes (at least one) into the send buffer. */
+  write(bytes: Uint8Array, length: number): void {
+    this.#buffer.push(bytes, length)
   }
 
   /** FIN after all that is buffered. */

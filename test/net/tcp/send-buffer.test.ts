@@ -1,7 +1,7 @@
 // Bytes of a stream by their sequence numbers: found wherever they were cut, the first time and again, until released.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Slab } from '../../../src/net/slab.ts'
+import { PacketMemory } from '../../../src/net/packet-memory.ts'
 import { SendBuffer } from '../../../src/net/tcp/send-buffer.ts'
 
 /** The stream's byte of a sequence number. */
@@ -12,11 +12,18 @@ function located(buffer: SendBuffer, sequence: number, length: number): number[]
   return [...buffer.slab.view(buffer.offset, length)]
 }
 
-/** Adds the next `length` bytes of the stream, which lie somewhere in a larger array. */
+/** Adds the next `length` bytes of the stream. */
 function pushNext(buffer: SendBuffer, length: number): void {
-  const slab = new Uint8Array(length + 10)
-  for (let index = 0; index < length; index++) slab[index + 5] = byteAt(buffer.end + index)
-  buffer.push(new Slab(slab), 5, length)
+  const bytes = new Uint8Array(length + 10)
+  for (let index = 0; index < length; index++) bytes[index] = byteAt(buffer.end + index)
+  buffer.push(bytes, length)
+}
+
+/** A buffer, and the memory that another one writes to as well. */
+function aBuffer() {
+  const memory = new PacketMemory()
+  const other = new SendBuffer(1, memory)
+  return { memory, buffer: new SendBuffer(1, memory), elsewhere: () => other.push(Uint8Array.of(99), 1) }
 }
 
 describe('the send buffer', () => {
@@ -28,9 +35,10 @@ describe('the send buffer', () => {
     })
     fc.assert(
       fc.property(fc.array(action, { maxLength: 300 }), (actions) => {
-        const buffer = new SendBuffer(1)
+        const { buffer, elsewhere } = aBuffer()
         let first = 1
         for (const { kind, size, where } of actions) {
+          if (where > 0.5) elsewhere()
           if (kind === 'push') pushNext(buffer, size)
           else if (buffer.end > first) {
             const sequence = first + Math.floor(where * (buffer.end - first - 1))
@@ -48,38 +56,46 @@ describe('the send buffer', () => {
     )
   })
 
-  test('a range that lies within one write is not copied, one across two is', () => {
-    const buffer = new SendBuffer(1)
-    const slab = new Slab(new Uint8Array(200))
-    buffer.push(slab, 0, 100)
-    buffer.push(slab, 100, 100)
-    buffer.locate(41, 60)
-    expect(buffer.offset).toBe(40)
-    expect(buffer.slab).toBe(slab)
-    buffer.locate(61, 60)
-    expect(buffer.slab).not.toBe(slab)
+  test('writes that lie side by side are one piece; a range across two pieces is copied', () => {
+    const { buffer, elsewhere } = aBuffer()
+    pushNext(buffer, 100)
+    pushNext(buffer, 100)
+    elsewhere()
+    pushNext(buffer, 100)
+    buffer.locate(1, 1)
+    const { offset } = buffer
+    buffer.locate(51, 150)
+    expect(buffer.offset).toBe(offset + 50)
+    expect(located(buffer, 151, 100)).toEqual(Array.from({ length: 100 }, (_, index) => byteAt(151 + index)))
+    expect(buffer.offset).toBeGreaterThan(offset + 300)
     buffer.locate(1, 10)
-    expect(buffer.slab).toBe(slab)
+    expect(buffer.offset).toBe(offset)
   })
 
   test('300 writes released one by one: what is gone makes room and the order stays', () => {
-    const buffer = new SendBuffer(1)
-    for (let index = 0; index < 300; index++) buffer.push(new Slab(Uint8Array.of(index % 256)), 0, 1)
+    const { buffer, elsewhere } = aBuffer()
     for (let index = 0; index < 300; index++) {
-      expect(located(buffer, 1 + index, 1)).toEqual([index % 256])
+      pushNext(buffer, 1)
+      elsewhere()
+    }
+    for (let index = 0; index < 300; index++) {
+      expect(located(buffer, 1 + index, 1)).toEqual([byteAt(1 + index)])
       buffer.release(2 + index)
     }
     expect(buffer.end).toBe(301)
   })
 
-  test('when all is released it holds on to no memory, while something is left it does', () => {
-    const buffer = new SendBuffer(1)
+  test('memory is kept while a byte of it is, and given back when all is released or the connection is gone', () => {
+    const memory = new PacketMemory()
+    const [buffer, gone] = [new SendBuffer(1, memory), new SendBuffer(1, memory)]
     pushNext(buffer, 10)
+    pushNext(gone, 10)
     pushNext(buffer, 10)
-    buffer.locate(1, 10)
+    const { slab } = memory
     buffer.release(11)
-    expect(buffer.slab.bytes).toHaveLength(20)
+    gone.clear()
+    expect(slab.isUsed).toBe(true)
     buffer.release(21)
-    expect(buffer.slab.bytes).toHaveLength(0)
+    expect(slab.isUsed).toBe(false)
   })
 })

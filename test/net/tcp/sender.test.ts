@@ -1,8 +1,9 @@
 // The sending half alone: what it sends when, for the acknowledgments that the test makes up.
 import { describe, expect, test } from 'vitest'
 import { Flag } from '../../../src/net/packet.ts'
+import { PacketMemory } from '../../../src/net/packet-memory.ts'
 import { Scheduler } from '../../../src/net/scheduler.ts'
-import { Slab } from '../../../src/net/slab.ts'
+import type { Slab } from '../../../src/net/slab.ts'
 import { NewReno } from '../../../src/net/tcp/new-reno.ts'
 import { Sender } from '../../../src/net/tcp/sender.ts'
 
@@ -24,7 +25,7 @@ function setUp({ windowBytes = WINDOW, retryLimit = 15 } = {}) {
       return unanswered <= retryLimit
     },
   }
-  const sender = new Sender(scheduler, output, MSS, congestion)
+  const sender = new Sender(scheduler, output, MSS, congestion, new PacketMemory())
   const at = (atMs: number, fire: () => void) => scheduler.at(atMs * MILLI, { fire })
   const run = (untilMs: number) => {
     while (scheduler.nextTime <= untilMs * MILLI) scheduler.step()
@@ -40,7 +41,7 @@ function setUp({ windowBytes = WINDOW, retryLimit = 15 } = {}) {
   run(100)
   sent.length = 0
   const write = (bytes: number) => {
-    sender.write(new Slab(new Uint8Array(bytes)), 0, bytes)
+    sender.write(new Uint8Array(bytes), bytes)
     sender.transmit()
   }
   const sequences = () => sent.map(({ sequence }) => sequence)
@@ -139,7 +140,7 @@ describe('small segments', () => {
   test('the end of the stream does not wait: the rest and the FIN go at once', () => {
     const { sent, sender, write, acknowledge } = setUp()
     write(10)
-    sender.write(new Slab(new Uint8Array(20)), 0, 20)
+    sender.write(new Uint8Array(20), 20)
     sender.finish()
     sender.transmit()
     expect(sent.map(({ sequence, length, flags }) => [sequence, length, flags & Flag.fin])).toEqual([
