@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { settleV8 } from '../src/explore/v8-settings.ts'
 import { World } from '../src/net/world.ts'
 import { Fingerprint } from '../src/trace/fingerprint.ts'
 import { playBulk } from './engine/bulk-world.ts'
@@ -10,6 +11,7 @@ import { playDatagrams } from './engine/datagram-world.ts'
 import { fakeBulk, fakeDatagrams, fakePingPong } from './engine/fake-timer-network.ts'
 import { playPacedAmongIdle, withIdleHosts } from './engine/idle-world.ts'
 import { type PingPongPlan, playPingPong } from './engine/ping-pong-world.ts'
+import { warmUp } from './engine/warm-up.ts'
 import { swarmRows } from './engine/swarm-rows.ts'
 import { cpuSeconds, repeated, repeats, sideBySide } from './measure.ts'
 import type { BenchOptions, Row, Suite } from './suite.ts'
@@ -26,9 +28,17 @@ const aWorld = () => new World({ seed: 'engine', observer: new Fingerprint(), au
 const withoutFingerprint = () => new World({ seed: 'engine', audit: true })
 const withoutChecks = () => new World({ seed: 'engine', observer: new Fingerprint() })
 
+/** Processor seconds of a world from its first host to its end. */
+function worldSeconds(world: World, work: (world: World) => Promise<unknown>): Promise<number> {
+  return cpuSeconds(async () => {
+    await work(world)
+    await world.close()
+  })
+}
+
 /** Messages per CPU-second of one ping-pong run. */
 async function pingPongRate(plan: PingPongPlan, world: World): Promise<number> {
-  const seconds = await cpuSeconds(async () => void (await playPingPong(world, plan)))
+  const seconds = await worldSeconds(world, () => playPingPong(world, plan))
   return (plan.pairs * plan.roundTrips * 2) / seconds
 }
 
@@ -81,7 +91,7 @@ async function bulk(options: BenchOptions): Promise<Row[]> {
   const bytes = (options.isQuick ? 0.5 : 10) * 1024 * 1024
   const plan = { clients: options.isQuick ? 20 : 100, bytes, latencyMs: 10, bandwidthBps: 100e6, queuePackets: 200 }
   const segments = Math.ceil(bytes / SEGMENT_BYTES) * plan.clients
-  const play = async () => segments / (await cpuSeconds(async () => void (await playBulk(aWorld(), plan))))
+  const play = async () => segments / (await worldSeconds(aWorld(), (world) => playBulk(world, plan)))
   const fake = async () =>
     segments /
     (await cpuSeconds(() => void fakeBulk(plan.clients, bytes, SEGMENT_BYTES, plan.latencyMs, WINDOW_SEGMENTS)))
@@ -107,7 +117,7 @@ async function datagrams(options: BenchOptions): Promise<Row[]> {
     lossRatio: 0.01,
   }
   const sent = plan.pairs * plan.datagrams
-  const play = async () => sent / (await cpuSeconds(async () => void (await playDatagrams(aWorld(), plan))))
+  const play = async () => sent / (await worldSeconds(aWorld(), (world) => playDatagrams(world, plan)))
   const fake = async () =>
     sent / (await cpuSeconds(() => void fakeDatagrams(plan.pairs, plan.datagrams, plan.datagramBytes, plan.latencyMs)))
   const { subject, baseline } = await sideBySide(repeats(options, 3), play, fake)
@@ -211,9 +221,12 @@ export const engine: Suite = {
   name: 'engine',
   purpose: 'messages, segments and datagrams per CPU-second of the virtual network, and what hosts and starts cost',
   async run(options) {
+    settleV8()
+    const residents = await warmUp(aWorld)
     const rows: Row[] = []
     for (const workload of [pingPong, bulk, datagrams, scale, swarmRows, idle, startUp])
       rows.push(...(await workload(options)))
+    for (const world of residents) await world.close()
     return rows
   },
 }
