@@ -44,7 +44,9 @@ export class Link implements Scheduled {
   #held: Packet[] = []
   /** Nobody overtakes: the latest arrival so far. */
   #lastArrival: Nanos = 0
-  readonly #underWay = new PacketLine()
+  /** The first of the packets on their way, and, as soon as there were several, those behind it. */
+  #first: Packet | null = null
+  #line: PacketLine | null = null
 
   constructor(fabric: Fabric, source: number, destination: number, name: string, options: LinkOptions) {
     this.#fabric = fabric
@@ -105,9 +107,13 @@ export class Link implements Scheduled {
 
   /** The first of the packets on their way has arrived. */
   fire(): void {
-    const line = this.#underWay
-    const packet = line.shift()
-    if (line.size > 0) this.#fabric.scheduler.enter(line.firstTime, line.firstPlace, this)
+    const packet = this.#first as Packet
+    const line = this.#line
+    if (line === null || line.size === 0) this.#first = null
+    else {
+      this.#fabric.scheduler.enter(line.firstTime, line.firstPlace, this)
+      this.#first = line.shift()
+    }
     this.arrive(packet)
   }
 
@@ -122,7 +128,8 @@ export class Link implements Scheduled {
 
   /** Packets on their way and those that wait for a fault to end; overtaken ones are in the scheduler's queue. */
   *underWay(): Generator<Packet> {
-    yield* this.#underWay.packets()
+    if (this.#first !== null) yield this.#first
+    if (this.#line !== null) yield* this.#line.packets()
     yield* this.#held
     if (this.tap !== null) yield* this.tap.waiting()
   }
@@ -189,8 +196,13 @@ export class Link implements Scheduled {
     this.#lastArrival = inOrder
     const { scheduler } = this.#fabric
     const place = scheduler.reserve(inOrder, this.#lane)
-    this.#underWay.push(inOrder, place, packet)
-    if (this.#underWay.size === 1) scheduler.enter(inOrder, place, this)
+    if (this.#first === null) {
+      this.#first = packet
+      scheduler.enter(inOrder, place, this)
+    } else {
+      this.#line ??= new PacketLine()
+      this.#line.push(inOrder, place, packet)
+    }
   }
 
   #flipBit(packet: Packet, index: number, bit: number): void {

@@ -12,9 +12,10 @@ const MAX_READ_BYTES = 64 * 1024
 export interface ReadQueueOwner {
   /** So many bytes have left the kernel. */
   taken(bytes: number): void
-  data(bytes: Uint8Array): void
+  /** For the program, now. */
+  readNow(bytes: Uint8Array): void
   /** The other end's FIN, once everything before it was read. */
-  end(): void
+  readToEnd(): void
 }
 
 export class ReadQueue {
@@ -30,8 +31,11 @@ export class ReadQueue {
   readonly #leeway: StreamLeeway | null
   /** As in Node: null until somebody reads, false while paused. */
   #flowing: boolean | null = null
-  /** The first `#bufferedChunks` have left the kernel: without a reader Node reads ahead a little. */
-  #unread = new Fifo<Uint8Array>()
+  /**
+   * The first `#bufferedChunks` have left the kernel: without a reader Node reads ahead a little. Null: nothing has ever had
+   * to wait.
+   */
+  #unread: Fifo<Uint8Array> | null = null
   #bufferedChunks = 0
   #bufferedBytes = 0
   /** False until the first resume() of a socket that was accepted paused: the kernel then keeps everything. */
@@ -67,22 +71,22 @@ export class ReadQueue {
   }
 
   push(bytes: Uint8Array): void {
-    if (this.#flowing === true && this.#unread.size === 0 && !this.#isScheduled) {
+    if (this.#flowing === true && this.#isEmpty() && !this.#isScheduled) {
       const cut = this.#leeway === null ? bytes.length : this.#leeway.cut(bytes.length)
       if (cut < bytes.length) this.#readLater(bytes.subarray(cut))
       if (cut === 0) return
       const now = cut < bytes.length ? bytes.subarray(0, cut) : bytes
       this.#take(now)
-      this.#owner.data(now)
+      this.#owner.readNow(now)
       return
     }
-    this.#unread.push(bytes)
+    this.#keep(bytes)
     this.#readAhead()
   }
 
   /** The reader comes for these, and for what arrives until then, after what happens at this time. */
   #readLater(bytes: Uint8Array): void {
-    this.#unread.push(bytes)
+    this.#keep(bytes)
     this.#readInAnEventOfItsOwn()
   }
 
@@ -95,7 +99,16 @@ export class ReadQueue {
   /** The socket was destroyed: nothing is read any more. */
   close(): void {
     this.#isClosed = true
-    this.#unread = new Fifo()
+    this.#unread = null
+  }
+
+  #isEmpty(): boolean {
+    return this.#unread === null || this.#unread.size === 0
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#unread ??= new Fifo()
+    this.#unread.push(bytes)
   }
 
   #schedule(): void {
@@ -113,19 +126,20 @@ export class ReadQueue {
   }
 
   #read(): void {
-    while (this.#flowing === true && this.#unread.size > 0) {
-      const bytes = this.#shift()
+    // What the program does may close the queue.
+    while (this.#flowing === true && this.#unread !== null && this.#unread.size > 0) {
+      const bytes = this.#shift(this.#unread)
       const isMerged = this.#unread.size > 0 && this.#leeway?.merges() === true
-      this.#owner.data(isMerged ? this.#mergeWaiting(bytes) : bytes)
+      this.#owner.readNow(isMerged ? this.#mergeWaiting(this.#unread, bytes) : bytes)
     }
     // Node sees the end even while paused, as long as nothing is buffered before it.
-    if (!this.sawEnd || this.isEnded || this.#isClosed || this.#unread.size > 0) return
+    if (!this.sawEnd || this.isEnded || this.#isClosed || !this.#isEmpty()) return
     this.isEnded = true
-    this.#owner.end()
+    this.#owner.readToEnd()
   }
 
-  #shift(): Uint8Array {
-    const bytes = this.#unread.shift() as Uint8Array
+  #shift(unread: Fifo<Uint8Array>): Uint8Array {
+    const bytes = unread.shift() as Uint8Array
     if (this.#bufferedChunks > 0) {
       this.#bufferedChunks--
       this.#bufferedBytes -= bytes.length
@@ -136,22 +150,23 @@ export class ReadQueue {
   }
 
   /** These bytes and those behind them, as many as one read takes. */
-  #mergeWaiting(bytes: Uint8Array): Uint8Array {
+  #mergeWaiting(unread: Fifo<Uint8Array>, bytes: Uint8Array): Uint8Array {
     const parts = [bytes]
     let size = bytes.length
-    for (let next = this.#unread.first; next !== undefined; next = this.#unread.first) {
+    for (let next = unread.first; next !== undefined; next = unread.first) {
       if (size + next.length > MAX_READ_BYTES) break
       size += next.length
-      parts.push(this.#shift())
+      parts.push(this.#shift(unread))
     }
     return Buffer.concat(parts, size)
   }
 
   /** As Node does without a reader: up to its high water mark. */
   #readAhead(): void {
-    if (!this.#readsAhead) return
-    while (this.#bufferedChunks < this.#unread.size && this.#bufferedBytes < HIGH_WATER_MARK_BYTES) {
-      const bytes = this.#unread.at(this.#bufferedChunks++) as Uint8Array
+    const unread = this.#unread
+    if (!this.#readsAhead || unread === null) return
+    while (this.#bufferedChunks < unread.size && this.#bufferedBytes < HIGH_WATER_MARK_BYTES) {
+      const bytes = unread.at(this.#bufferedChunks++) as Uint8Array
       this.#bufferedBytes += bytes.length
       this.#take(bytes)
     }

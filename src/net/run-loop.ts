@@ -27,6 +27,8 @@ export class RunLoop {
   readonly #blame: (error: unknown) => void
   #outcome: Outcome | null = null
   #isStopped = false
+  /** There is an outcome, or it was stopped. */
+  #isOver = false
 
   /** `blame` is told of the errors that events throw: it ends a program, or calls `fail`. */
   constructor(scheduler: Scheduler, realm: Realm | null, blame: (error: unknown) => void) {
@@ -38,6 +40,7 @@ export class RunLoop {
   /** Resolves or rejects as the script does; rejects with `RunLimitError` when that is not before the limit. */
   async run(script: () => Promise<void>, limitMs: number): Promise<void> {
     this.#outcome = null
+    this.#isOver = this.#isStopped
     this.#realm?.raise()
     try {
       await this.#play(script, millisToNanos(limitMs))
@@ -50,25 +53,25 @@ export class RunLoop {
 
   /** The run is over, at the latest after the event that is happening. */
   fail(error: unknown): void {
-    this.#outcome ??= { failed: true, error }
+    this.#end({ failed: true, error })
     this.#scheduler.userCodeRan = true
   }
 
   /** As `fail`, for good and without an error. */
   stop(): void {
     this.#isStopped = true
+    this.#isOver = true
   }
 
-  get #isOver(): boolean {
-    return this.#outcome !== null || this.#isStopped
+  #end(outcome: Outcome): void {
+    this.#outcome ??= outcome
+    this.#isOver = true
   }
 
   async #play(script: () => Promise<void>, limit: Nanos): Promise<void> {
     await this.#macrotask(() => {
       this.#asScript(script).then(
-        () => {
-          this.#outcome ??= { failed: false }
-        },
+        () => this.#end({ failed: false }),
         (error: unknown) => this.fail(error),
       )
       this.#drain()

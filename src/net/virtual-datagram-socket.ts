@@ -7,6 +7,7 @@ import { type Family, familyName, familyOf, mapped, unmapped } from './address-t
 import { bindable, EVERY_ADDRESS, EVERY_IPV4 } from './binding.ts'
 import { callSoon } from './call.ts'
 import { NOBODY } from './fabric.ts'
+import { emitMessage } from './direct-emit.ts'
 import type { DatagramEndpoint, DatagramRoute } from './datagram-ports.ts'
 import type { Closeable, Process } from './process.ts'
 import { addressInUse, checkPort, lookupError, networkError, nodeError } from './system-error.ts'
@@ -266,7 +267,7 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
       size: bytes.length,
     }
     this.#process.enter()
-    this.emit('message', bytes, from)
+    emitMessage(this, bytes, from)
   }
 
   #refused(number: number, port: number): void {

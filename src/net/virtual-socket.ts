@@ -7,18 +7,22 @@ import type { ConnectOptions, Socket } from '../host/socket.ts'
 import { familyName, familyOf, mapped } from './address-text.ts'
 import { callSoon } from './call.ts'
 import { SocketTapes } from './audit/socket-tapes.ts'
+import { emitData } from './direct-emit.ts'
 import { Dialer, type DialerOwner } from './dialer.ts'
 import { HeldOwner } from './faults/held-owner.ts'
 import { IdleTimer } from './idle-timer.ts'
 import { millisToNanos } from './nanos.ts'
 import type { Closeable, Process } from './process.ts'
-import { ReadQueue } from './read-queue.ts'
+import { ReadQueue, type ReadQueueOwner } from './read-queue.ts'
 import { checkPort, networkError, nodeError } from './system-error.ts'
 import type { Connection } from './tcp/connection.ts'
 import type { ConnectionOwner } from './tcp/connection-owner.ts'
-import { WriteQueue } from './write-queue.ts'
+import { WriteQueue, type WriteQueueOwner } from './write-queue.ts'
 
-export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwner, DialerOwner, Closeable {
+export class VirtualSocket
+  extends EventEmitter
+  implements Socket, ConnectionOwner, DialerOwner, ReadQueueOwner, WriteQueueOwner, Closeable
+{
   connecting = false
   destroyed = false
   allowHalfOpen: boolean
@@ -50,19 +54,8 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     this.#process = process
     this.allowHalfOpen = allowHalfOpen
     const leeway = process.kernel.leeway?.forStream() ?? null
-    const reader = {
-      taken: (bytes: number) => this.#connection?.consumed(bytes),
-      data: (bytes: Uint8Array) => {
-        this.#tapes?.read(bytes, this.#connection)
-        // Without the detour of `#emit`, which costs an array: it happens for every segment.
-        this.#process.enter()
-        this.emit('data', bytes)
-      },
-      end: () => this.#finishReading(),
-    }
-    const writer = { drained: () => this.#emit('drain'), finished: () => this.#finishWriting() }
-    this.#reads = new ReadQueue(process, reader, leeway)
-    this.#writes = new WriteQueue(process, writer, leeway)
+    this.#reads = new ReadQueue(process, this, leeway)
+    this.#writes = new WriteQueue(process, this, leeway)
     process.open.add(this)
     const audit = process.kernel.fabric.streamAudit
     this.#tapes = audit === null ? null : new SocketTapes(audit, process.kernel.host)
@@ -246,7 +239,17 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     return this.#reads.isPaused
   }
 
-  #finishReading(): void {
+  taken(bytes: number): void {
+    this.#connection?.consumed(bytes)
+  }
+
+  readNow(bytes: Uint8Array): void {
+    this.#tapes?.read(bytes, this.#connection)
+    this.#process.enter()
+    emitData(this, bytes)
+  }
+
+  readToEnd(): void {
     this.#emit('end')
     if (!this.allowHalfOpen && !this.writableEnded && !this.destroyed) this.end()
     this.#closeWhenDone()
@@ -297,7 +300,11 @@ export class VirtualSocket extends EventEmitter implements Socket, ConnectionOwn
     else if (!this.destroyed) this.once('finish', callback)
   }
 
-  #finishWriting(): void {
+  drained(): void {
+    this.#emit('drain')
+  }
+
+  finished(): void {
     this.#connection?.shutdown()
     this.#finished = true
     this.#emit('finish')

@@ -9,6 +9,9 @@ import type { Connection } from './tcp/connection.ts'
 /** Node's default for sockets (16 KiB before Node 22). Above it `write()` asks to wait for 'drain'. */
 export const HIGH_WATER_MARK_BYTES = 16 * 1024
 
+/** No writes wait: one for all queues, until one has something of its own. */
+const NOTHING: PendingWrite[] = []
+
 type WriteCallback = (error?: Error | null) => void
 
 interface PendingWrite {
@@ -36,7 +39,7 @@ export class WriteQueue {
   readonly #leeway: StreamLeeway | null
   #connection: Connection | null = null
   #wasOpen = false
-  #pending: PendingWrite[] = []
+  #pending = NOTHING
   #corks = 0
   /** Writes that the kernel has taken since the program was last told. */
   #taken: WriteCallback[] = []
@@ -72,6 +75,7 @@ export class WriteQueue {
       }
       rest = bytes.subarray(taken)
     }
+    if (this.#pending === NOTHING) this.#pending = []
     this.#pending.push({ bytes: rest, length: bytes.length, callback })
     this.length += bytes.length
     if (this.length < HIGH_WATER_MARK_BYTES) return true
@@ -124,7 +128,7 @@ export class WriteQueue {
   fail(error: Error | undefined): void {
     this.#tell()
     const waiting = this.#pending.flatMap(({ callback }) => callback ?? [])
-    this.#pending = []
+    this.#pending = NOTHING
     for (const [index, callback] of waiting.entries()) {
       const neverOpen = index === 0 && !this.#wasOpen
       const why = neverOpen ? nodeError('ERR_SOCKET_CLOSED_BEFORE_CONNECTION') : error

@@ -45,7 +45,6 @@ export class Connection {
   readonly #mss: number
   readonly #sender: Sender
   readonly #reassembly = new Reassembly()
-  readonly #deliver = (bytes: Uint8Array): void => this.#receiveBytes(bytes)
   /** Bytes received that the program has not had yet. */
   #unreadBytes = 0
   /** Sequence number of the other end's FIN. */
@@ -293,11 +292,11 @@ export class Connection {
       this.#acks.demand()
       return
     }
-    const accepted = isNew ? this.#reassembly.accept(packet.sequence, this.#kernel.payloadOf(packet), this.#deliver) : 0
+    const accepted = isNew ? this.#reassembly.accept(packet.sequence, this.#kernel.payloadOf(packet), this) : 0
     this.#acks.onData(accepted === 0 || hadGap)
   }
 
-  #receiveBytes(bytes: Uint8Array): void {
+  accepted(bytes: Uint8Array): void {
     this.#unreadBytes += bytes.length
     this.owner?.received(bytes)
   }

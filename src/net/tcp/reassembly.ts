@@ -6,24 +6,27 @@ interface Island {
   readonly payloads: { sequence: number; bytes: Uint8Array }[]
 }
 
+/** Is given the stream in order. */
+export interface InOrder {
+  accepted(bytes: Uint8Array): void
+}
+
 export class Reassembly {
   /** RCV.NXT: the sequence number that is missing first. */
   next = 0
-  /** Bytes that arrived beyond a gap, as islands in the order of their numbers. */
+  /** Bytes have arrived beyond a gap. */
+  hasGap = false
+  /** These bytes, as islands in the order of their numbers. */
   #islands: Island[] = []
   /** Islands by the time of their last change, the newest first: the order of the SACK blocks (RFC 2018 section 4). */
   #recent: Island[] = []
   /** Bytes that wait beyond a gap. */
   waitingBytes = 0
 
-  get hasGap(): boolean {
-    return this.#islands.length > 0
-  }
-
   /**
    * Takes a segment's payload and passes on what is now in order. Returns the bytes passed on; 0: nothing new in order.
    */
-  accept(sequence: number, payload: Uint8Array, deliver: (bytes: Uint8Array) => void): number {
+  accept(sequence: number, payload: Uint8Array, reader: InOrder): number {
     const before = this.next
     if (sequence > this.next) {
       this.#keep(sequence, payload)
@@ -32,8 +35,8 @@ export class Reassembly {
     const known = this.next - sequence
     if (known >= payload.length) return 0
     this.next = sequence + payload.length
-    deliver(known === 0 ? payload : payload.subarray(known))
-    if (this.#islands.length > 0) this.#joinIslands(deliver)
+    reader.accepted(known === 0 ? payload : payload.subarray(known))
+    if (this.hasGap) this.#joinIslands(reader)
     return this.next - before
   }
 
@@ -44,24 +47,26 @@ export class Reassembly {
     return blocks
   }
 
-  #joinIslands(deliver: (bytes: Uint8Array) => void): void {
+  #joinIslands(reader: InOrder): void {
     for (;;) {
       const first = this.#islands[0]
       if (first === undefined || first.start > this.next) return
       this.#islands.shift()
+      this.hasGap = this.#islands.length > 0
       this.#recent = this.#recent.filter((island) => island !== first)
       for (const { sequence, bytes } of first.payloads) {
         this.waitingBytes -= bytes.length
         const known = this.next - sequence
         if (known >= bytes.length) continue
         this.next = sequence + bytes.length
-        deliver(known === 0 ? bytes : bytes.subarray(known))
+        reader.accepted(known === 0 ? bytes : bytes.subarray(known))
       }
     }
   }
 
   /** Senders cut a stream at the same places each time, so islands never overlap in part: they touch or stand apart. */
   #keep(sequence: number, payload: Uint8Array): void {
+    this.hasGap = true
     const end = sequence + payload.length
     const islands = this.#islands
     let place = islands.length

@@ -1,6 +1,5 @@
 // The bytes of a stream that were written and not yet acknowledged, where they lie: for the first sending and for every
 // other. It hands out places, not copies; who sends what is the sender's business.
-import { Fifo } from '../fifo.ts'
 import type { PacketMemory } from '../packet-memory.ts'
 import type { Slab } from '../slab.ts'
 
@@ -11,6 +10,8 @@ interface Chunk {
   readonly start: number
   /** Grows while what is written next lies right behind it. */
   end: number
+  /** The chunk after it. */
+  next: Chunk | null
 }
 
 export class SendBuffer {
@@ -20,10 +21,11 @@ export class SendBuffer {
   slab: Slab
   offset = 0
   readonly #memory: PacketMemory
-  /** The oldest first, without gaps. */
-  #chunks = new Fifo<Chunk>()
-  /** The chunk that `locate` found last, counted from the oldest: the next is mostly here or just behind. */
-  #near = 0
+  /** A chain of chunks without gaps, the oldest first. Mostly there is one, or none. */
+  #first: Chunk | null = null
+  #last: Chunk | null = null
+  /** The chunk that `locate` found last: the next is mostly here or just behind. */
+  #near: Chunk | null = null
 
   /** `start`: the sequence number of the first byte to come. */
   constructor(start: number, memory: PacketMemory) {
@@ -49,7 +51,7 @@ export class SendBuffer {
   locate(sequence: number, length: number): void {
     const chunk = this.#find(sequence)
     if (sequence + length > chunk.end) {
-      this.#gather(sequence, length)
+      this.#gather(chunk, sequence, length)
       return
     }
     if (this.slab !== chunk.slab) this.slab = chunk.slab
@@ -58,51 +60,53 @@ export class SendBuffer {
 
   /** Forgets the chunks that end at `sequence` or before. */
   release(sequence: number): void {
-    const chunks = this.#chunks
-    for (let first = chunks.first; first !== undefined && first.end <= sequence; first = chunks.first) {
+    let first = this.#first
+    if (first === null || first.end > sequence) return
+    do {
       first.slab.release()
-      chunks.shift()
-      if (this.#near > 0) this.#near--
-    }
+      first = first.next
+    } while (first !== null && first.end <= sequence)
+    this.#first = first
+    if (first === null) this.#last = null
+    if (this.#near !== null && (first === null || this.#near.start < first.start)) this.#near = first
   }
 
   /** The connection is gone: nothing is kept. */
   clear(): void {
     this.release(this.end)
-    this.#chunks = new Fifo()
   }
 
   #add(slab: Slab, offset: number, length: number): void {
     const start = this.end
     this.end = start + length
-    const last = this.#chunks.last
-    if (last !== undefined && last.slab === slab && last.offset + start - last.start === offset) {
+    const last = this.#last
+    if (last !== null && last.slab === slab && last.offset + start - last.start === offset) {
       last.end = this.end
       return
     }
     slab.keep()
-    this.#chunks.push({ slab, offset, start, end: this.end })
+    const chunk: Chunk = { slab, offset, start, end: this.end, next: null }
+    if (last === null) this.#first = chunk
+    else last.next = chunk
+    this.#last = chunk
   }
 
-  /** The chunk that holds the byte; `#near` tells its place. */
+  /** The chunk that holds the byte. */
   #find(sequence: number): Chunk {
-    const chunks = this.#chunks
-    let chunk = chunks.at(this.#near)
-    if (chunk === undefined || sequence < chunk.start) {
-      this.#near = 0
-      chunk = chunks.first as Chunk
-    }
-    while (chunk.end <= sequence) chunk = chunks.at(++this.#near) as Chunk
+    let chunk = this.#near
+    if (chunk === null || sequence < chunk.start) chunk = this.#first as Chunk
+    while (chunk.end <= sequence) chunk = chunk.next as Chunk
+    if (this.#near !== chunk) this.#near = chunk
     return chunk
   }
 
-  /** A copy of bytes that lie in several chunks, from the one at `#near` on. */
-  #gather(sequence: number, length: number): void {
+  /** A copy of bytes that lie in several chunks, from this one on. */
+  #gather(from: Chunk, sequence: number, length: number): void {
     const memory = this.#memory
     memory.reserve(length)
     let filled = 0
-    for (let index = this.#near; filled < length; index++) {
-      const { slab, offset, start, end } = this.#chunks.at(index) as Chunk
+    for (let chunk: Chunk | null = from; chunk !== null && filled < length; chunk = chunk.next) {
+      const { slab, offset, start, end } = chunk
       const skip = sequence + filled - start
       const count = Math.min(end - start - skip, length - filled)
       memory.slab.bytes.set(slab.view(offset + skip, count), memory.offset + filled)

@@ -25,7 +25,7 @@ function setUp(...sizes: number[]) {
   const arrive = (...indices: number[]) =>
     indices.map((index) => {
       const { sequence, bytes } = segments[index] as Segment
-      return reassembly.accept(sequence, bytes, (more) => stream.push(...more))
+      return reassembly.accept(sequence, bytes, { accepted: (more) => void stream.push(...more) })
     })
   return { reassembly, stream, arrive }
 }
@@ -108,7 +108,7 @@ describe('reassembly', () => {
   test('a segment of which a part is known already passes on the rest', () => {
     const reassembly = new Reassembly()
     const stream: number[] = []
-    const deliver = (bytes: Uint8Array) => stream.push(...bytes)
+    const deliver = { accepted: (bytes: Uint8Array) => void stream.push(...bytes) }
     reassembly.accept(0, Uint8Array.of(0, 1, 2), deliver)
     expect(reassembly.accept(1, Uint8Array.of(1, 2, 3, 4), deliver)).toBe(2)
     expect(reassembly.accept(0, Uint8Array.of(0, 1), deliver)).toBe(0)
@@ -120,7 +120,7 @@ describe('reassembly', () => {
     const reassembly = new Reassembly()
     reassembly.next = 5000
     const arrive = (sequence: number) => {
-      reassembly.accept(sequence, new Uint8Array(500), () => {})
+      reassembly.accept(sequence, new Uint8Array(500), { accepted() {} })
       return { next: reassembly.next, blocks: reassembly.sackBlocks(3) }
     }
     expect(arrive(5000)).toEqual({ next: 5500, blocks: [] })
