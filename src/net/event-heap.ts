@@ -1,133 +1,147 @@
 // A priority queue of events on (time, order): a 4-ary heap over typed arrays, so that a push allocates nothing.
 // It knows no clock and does not know what an event is.
+//
+// Most events call for another one. So `pop` leaves a hole at the top, which the next `push` fills with what it brings: one
+// way down the heap instead of a way down for the last entry and a way up for the new one.
 
 const ARITY = 4
 const INITIAL_CAPACITY = 1024
 
 export class EventHeap<Event> {
-  #size = 0
-  #times = new Float64Array(INITIAL_CAPACITY)
-  #orders = new Float64Array(INITIAL_CAPACITY)
+  /** Entries, the hole included. */
+  #count = 0
+  #hasHole = false
+  /** Of each entry its time and its order, side by side. */
+  #keys = new Float64Array(2 * INITIAL_CAPACITY)
   /** Heap position to slot; a slot is a place in `#events`. */
   #slots = new Int32Array(INITIAL_CAPACITY)
   readonly #events: (Event | undefined)[] = []
   readonly #freeSlots: number[] = []
 
   get size(): number {
-    return this.#size
+    return this.#hasHole ? this.#count - 1 : this.#count
   }
 
   /** Time of the next event; Infinity when there is none. */
   get nextTime(): number {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#times[0] as number)
+    if (this.#hasHole) this.#closeHole()
+    return this.#count === 0 ? Number.POSITIVE_INFINITY : (this.#keys[0] as number)
   }
 
   push(time: number, order: number, event: Event): void {
-    if (this.#size === this.#times.length) this.#grow()
-    const slot = this.#freeSlots.pop() ?? this.#events.length
+    const slot = this.#freeSlots.length > 0 ? (this.#freeSlots.pop() as number) : this.#events.length
     this.#events[slot] = event
-    this.#siftUp(this.#size++, time, order, slot)
+    if (this.#hasHole) {
+      this.#hasHole = false
+      this.#siftDown(time, order, slot)
+      return
+    }
+    if (this.#count === this.#slots.length) this.#grow()
+    this.#siftUp(this.#count++, time, order, slot)
   }
 
   /** Removes the first event. Undefined when there is none. */
   pop(): Event | undefined {
-    if (this.#size === 0) return undefined
+    if (this.#hasHole) this.#closeHole()
+    if (this.#count === 0) return undefined
     const slot = this.#slots[0] as number
     const event = this.#events[slot]
     this.#events[slot] = undefined
     this.#freeSlots.push(slot)
-    const last = --this.#size
-    if (last > 0) {
-      this.#siftDown(this.#times[last] as number, this.#orders[last] as number, this.#slots[last] as number)
-    }
+    this.#hasHole = true
     return event
   }
 
   /** In no order. */
   *values(): Generator<Event> {
-    for (let index = 0; index < this.#size; index++) yield this.#events[this.#slots[index] as number] as Event
+    if (this.#hasHole) this.#closeHole()
+    for (let index = 0; index < this.#count; index++) yield this.#events[this.#slots[index] as number] as Event
   }
 
   /** Throws out the events that `isDead` and keeps the order of the others. O(n log n). */
   sweep(isDead: (event: Event) => boolean): void {
-    const count = this.#size
-    const times = this.#times.slice(0, count)
-    const orders = this.#orders.slice(0, count)
+    if (this.#hasHole) this.#closeHole()
+    const count = this.#count
+    const keys = this.#keys.slice(0, 2 * count)
     const slots = this.#slots.slice(0, count)
-    this.#size = 0
+    this.#count = 0
     for (let index = 0; index < count; index++) {
       const slot = slots[index] as number
       if (isDead(this.#events[slot] as Event)) {
         this.#events[slot] = undefined
         this.#freeSlots.push(slot)
       } else {
-        this.#siftUp(this.#size++, times[index] as number, orders[index] as number, slot)
+        this.#siftUp(this.#count++, keys[2 * index] as number, keys[2 * index + 1] as number, slot)
       }
     }
   }
 
+  /** Nothing came to fill it: the last entry does. */
+  #closeHole(): void {
+    this.#hasHole = false
+    const last = --this.#count
+    if (last === 0) return
+    const keys = this.#keys
+    this.#siftDown(keys[2 * last] as number, keys[2 * last + 1] as number, this.#slots[last] as number)
+  }
+
   #siftUp(start: number, time: number, order: number, slot: number): void {
-    const times = this.#times
-    const orders = this.#orders
+    const keys = this.#keys
     const slots = this.#slots
     let hole = start
     while (hole > 0) {
       const parent = (hole - 1) >> 2
-      const parentTime = times[parent] as number
-      if (parentTime < time || (parentTime === time && (orders[parent] as number) < order)) break
-      times[hole] = parentTime
-      orders[hole] = orders[parent] as number
+      const parentTime = keys[2 * parent] as number
+      const parentOrder = keys[2 * parent + 1] as number
+      if (parentTime < time || (parentTime === time && parentOrder < order)) break
+      keys[2 * hole] = parentTime
+      keys[2 * hole + 1] = parentOrder
       slots[hole] = slots[parent] as number
       hole = parent
     }
-    times[hole] = time
-    orders[hole] = order
+    keys[2 * hole] = time
+    keys[2 * hole + 1] = order
     slots[hole] = slot
   }
 
+  /** From the top, which is free. */
   #siftDown(time: number, order: number, slot: number): void {
-    const times = this.#times
-    const orders = this.#orders
+    const keys = this.#keys
     const slots = this.#slots
-    const size = this.#size
+    const count = this.#count
     let hole = 0
     for (;;) {
-      const firstChild = hole * ARITY + 1
-      if (firstChild >= size) break
-      let least = firstChild
-      let leastTime = times[firstChild] as number
-      const end = firstChild + ARITY < size ? firstChild + ARITY : size
-      for (let child = firstChild + 1; child < end; child++) {
-        const childTime = times[child] as number
-        if (
-          childTime < leastTime ||
-          (childTime === leastTime && (orders[child] as number) < (orders[least] as number))
-        ) {
-          least = child
-          leastTime = childTime
-        }
+      let least = hole * ARITY + 1
+      if (least >= count) break
+      let leastTime = keys[2 * least] as number
+      let leastOrder = keys[2 * least + 1] as number
+      const end = least + ARITY < count ? least + ARITY : count
+      for (let child = least + 1; child < end; child++) {
+        const childTime = keys[2 * child] as number
+        if (childTime > leastTime) continue
+        const childOrder = keys[2 * child + 1] as number
+        if (childTime === leastTime && childOrder > leastOrder) continue
+        least = child
+        leastTime = childTime
+        leastOrder = childOrder
       }
-      if (time < leastTime || (time === leastTime && order < (orders[least] as number))) break
-      times[hole] = leastTime
-      orders[hole] = orders[least] as number
+      if (time < leastTime || (time === leastTime && order < leastOrder)) break
+      keys[2 * hole] = leastTime
+      keys[2 * hole + 1] = leastOrder
       slots[hole] = slots[least] as number
       hole = least
     }
-    times[hole] = time
-    orders[hole] = order
+    keys[2 * hole] = time
+    keys[2 * hole + 1] = order
     slots[hole] = slot
   }
 
   #grow(): void {
-    const capacity = this.#times.length * 2
-    const times = new Float64Array(capacity)
-    const orders = new Float64Array(capacity)
-    const slots = new Int32Array(capacity)
-    times.set(this.#times)
-    orders.set(this.#orders)
+    const keys = new Float64Array(2 * this.#keys.length)
+    const slots = new Int32Array(2 * this.#slots.length)
+    keys.set(this.#keys)
     slots.set(this.#slots)
-    this.#times = times
-    this.#orders = orders
+    this.#keys = keys
     this.#slots = slots
   }
 }

@@ -11,12 +11,13 @@ export const SLAB_BYTES = 256 * 1024
 /** V8 looks what young memory is free when there are 32 MiB of it. When half of them are under way, much of it becomes old. */
 export const LITTLE_BYTES = 16 * 1024 * 1024
 const LITTLE_SLABS = LITTLE_BYTES / SLAB_BYTES
+const NO_BYTES = Buffer.alloc(0)
 /** Shorter pieces are not cut: a segment that lies in two pieces costs a copy. */
 const LEAST_CUT_BYTES = 4096
 
 export class PacketMemory implements SlabHome {
   /** Where the last copy lies. */
-  slab = new Slab(Buffer.alloc(0))
+  slab = new Slab(NO_BYTES, this)
   offset = 0
   /** Bytes of the current slab that are taken. */
   #used = 0
@@ -25,6 +26,8 @@ export class PacketMemory implements SlabHome {
   #usedSlabs = 0
   /** Slabs to be used again. */
   readonly #free: Slab[] = []
+  /** Slabs without memory, which was used once. As objects they live long: that costs the collector least. */
+  readonly #spent: Slab[] = []
 
   /**
    * Copies the bytes from `start` on, `size` of them or as many as a slab has room for, and returns how many; `slab` and
@@ -57,7 +60,7 @@ export class PacketMemory implements SlabHome {
       return
     }
     this.#usedSlabs--
-    if (slab.isReused) this.#free.push(slab)
+    this.#put(slab)
   }
 
   #copy(bytes: Uint8Array, start: number, size: number): number {
@@ -71,11 +74,26 @@ export class PacketMemory implements SlabHome {
   #next(): void {
     const { slab } = this
     if (slab.isUsed) this.#usedSlabs++
-    else if (slab.isReused) this.#free.push(slab)
+    else this.#put(slab)
     this.#used = 0
     this.#size = SLAB_BYTES
-    if (this.#usedSlabs < LITTLE_SLABS) this.slab = this.#newSlab(false)
-    else this.slab = this.#free.pop() ?? this.#newSlab(true)
+    this.slab = this.#usedSlabs < LITTLE_SLABS ? this.#forOnce() : (this.#free.pop() ?? this.#newSlab(true))
+  }
+
+  #put(slab: Slab): void {
+    if (slab.isReused) {
+      this.#free.push(slab)
+      return
+    }
+    slab.renew(NO_BYTES)
+    this.#spent.push(slab)
+  }
+
+  #forOnce(): Slab {
+    const slab = this.#spent.pop()
+    if (slab === undefined) return this.#newSlab(false)
+    slab.renew(Buffer.allocUnsafeSlow(SLAB_BYTES))
+    return slab
   }
 
   #newSlab(isReused: boolean): Slab {

@@ -12,12 +12,12 @@ export interface SlabHome {
 }
 
 export class Slab {
-  readonly bytes: Uint8Array<ArrayBuffer>
+  bytes: Uint8Array<ArrayBuffer>
   /** Other bytes will lie here when these are not needed any more: a program may not keep a view. */
   readonly isReused: boolean
   readonly #home: SlabHome | null
-  readonly #memory: ArrayBuffer
-  readonly #start: number
+  #memory: ArrayBuffer
+  #start: number
   /** Packets and send buffers that have bytes here. */
   #uses = 0
 
@@ -26,6 +26,13 @@ export class Slab {
     this.bytes = bytes
     this.isReused = isReused
     this.#home = home
+    this.#memory = bytes.buffer
+    this.#start = bytes.byteOffset
+  }
+
+  /** Other memory instead, when nobody has bytes here. */
+  renew(bytes: Uint8Array<ArrayBuffer>): void {
+    this.bytes = bytes
     this.#memory = bytes.buffer
     this.#start = bytes.byteOffset
   }

@@ -38,8 +38,10 @@ export class LinkLedger {
       this.sentBytes += length
     }
     const change = changes[fate] as number
-    const owed = packet.link?.owed
-    if (change === 0 || !owed) return
+    const { link } = packet
+    if (change === 0 || link === null) return
+    const { owed } = link
+    if (owed === null) return
     if (packet.protocol === Protocol.tcp) {
       owed.tcpPackets += change
       owed.tcpBytes += change * length

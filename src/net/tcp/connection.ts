@@ -332,7 +332,29 @@ export class Connection {
   // --- what is sent -----------------------------------------------------------------------------------------------
 
   sendSegment(flags: number, sequence: number, slab: Slab | null, offset: number, length: number): void {
-    this.#emit(flags, sequence, slab, offset, length)
+    const packet = this.#kernel.fabric.pool.take()
+    packet.protocol = Protocol.tcp
+    packet.source = this.#kernel.host
+    packet.sourcePort = this.endpoints.localPort
+    packet.destination = this.endpoints.remoteHost
+    packet.destinationPort = this.endpoints.remotePort
+    packet.sourceAddress = this.endpoints.local
+    packet.destinationAddress = this.endpoints.remote
+    packet.flags = flags
+    packet.sequence = sequence
+    packet.acknowledgment = this.#reassembly.next
+    packet.windowBytes = this.#windowBytes()
+    packet.timestampMicros = Math.floor(this.#kernel.scheduler.now / NANOS_PER_MICRO)
+    packet.echoMicros = this.#recentTimestamp
+    packet.sack = this.#reassembly.hasGap ? this.#reassembly.sackBlocks(SACK_BLOCKS) : null
+    if (slab === null) packet.length = 0
+    else packet.carry(slab, offset, length)
+    packet.sender = this
+    packet.receiver = this.#peer
+    this.#lastAckSent = packet.acknowledgment
+    this.#toldEdge = packet.acknowledgment + packet.windowBytes
+    this.#acks.onSent()
+    this.#link.transmit(packet)
   }
 
   /** True while it is in the tables of this kernel. */
@@ -364,33 +386,7 @@ export class Connection {
   }
 
   #emitBare(flags: number, sequence: number): void {
-    this.#emit(flags, sequence, null, 0, 0)
-  }
-
-  #emit(flags: number, sequence: number, slab: Slab | null, offset: number, length: number): void {
-    const packet = this.#kernel.fabric.pool.take()
-    packet.protocol = Protocol.tcp
-    packet.source = this.#kernel.host
-    packet.sourcePort = this.endpoints.localPort
-    packet.destination = this.endpoints.remoteHost
-    packet.destinationPort = this.endpoints.remotePort
-    packet.sourceAddress = this.endpoints.local
-    packet.destinationAddress = this.endpoints.remote
-    packet.flags = flags
-    packet.sequence = sequence
-    packet.acknowledgment = this.#reassembly.next
-    packet.windowBytes = this.#windowBytes()
-    packet.timestampMicros = Math.floor(this.#kernel.scheduler.now / NANOS_PER_MICRO)
-    packet.echoMicros = this.#recentTimestamp
-    packet.sack = this.#reassembly.hasGap ? this.#reassembly.sackBlocks(SACK_BLOCKS) : null
-    if (slab === null) packet.length = 0
-    else packet.carry(slab, offset, length)
-    packet.sender = this
-    packet.receiver = this.#peer
-    this.#lastAckSent = packet.acknowledgment
-    this.#toldEdge = packet.acknowledgment + packet.windowBytes
-    this.#acks.onSent()
-    this.#link.transmit(packet)
+    this.sendSegment(flags, sequence, null, 0, 0)
   }
 
   /** An orphan in FIN-WAIT-2 does not wait for ever. */

@@ -5,9 +5,9 @@ import type { Slab } from '../slab.ts'
 
 /** What was written in one go: the bytes `start` to `end` of the stream lie in `slab` from `offset` on. */
 interface Chunk {
-  readonly slab: Slab
-  readonly offset: number
-  readonly start: number
+  slab: Slab
+  offset: number
+  start: number
   /** Grows while what is written next lies right behind it. */
   end: number
   /** The chunk after it. */
@@ -26,6 +26,8 @@ export class SendBuffer {
   #last: Chunk | null = null
   /** The chunk that `locate` found last: the next is mostly here or just behind. */
   #near: Chunk | null = null
+  /** One that is not needed any more: the next to be written is it. */
+  #spare: Chunk | null = null
 
   /** `start`: the sequence number of the first byte to come. */
   constructor(start: number, memory: PacketMemory) {
@@ -62,10 +64,12 @@ export class SendBuffer {
   release(sequence: number): void {
     let first = this.#first
     if (first === null || first.end > sequence) return
+    this.#spare = first
     do {
       first.slab.release()
       first = first.next
     } while (first !== null && first.end <= sequence)
+    this.#spare.next = null
     this.#first = first
     if (first === null) this.#last = null
     if (this.#near !== null && (first === null || this.#near.start < first.start)) this.#near = first
@@ -85,10 +89,21 @@ export class SendBuffer {
       return
     }
     slab.keep()
-    const chunk: Chunk = { slab, offset, start, end: this.end, next: null }
+    const chunk = this.#newChunk(slab, offset, start)
     if (last === null) this.#first = chunk
     else last.next = chunk
     this.#last = chunk
+  }
+
+  #newChunk(slab: Slab, offset: number, start: number): Chunk {
+    const spare = this.#spare
+    if (spare === null) return { slab, offset, start, end: this.end, next: null }
+    this.#spare = null
+    spare.slab = slab
+    spare.offset = offset
+    spare.start = start
+    spare.end = this.end
+    return spare
   }
 
   /** The chunk that holds the byte. */
