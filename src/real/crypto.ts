@@ -1,8 +1,8 @@
-// Digests by node:crypto. `crypto.hash` takes half the time of `createHash` for what is in memory already; many pieces of
-// equal length go through the lanes of a vector.
+// Digests by node:crypto. `crypto.hash` takes half the time of `createHash` for what is in memory already, and as text again
+// half of what it takes with a Buffer for each digest.
 import { createHash, hash } from 'node:crypto'
 import type { Crypto, HashAlgorithm, Hasher } from '../host/crypto.ts'
-import { sha256Pieces } from '../host/digest/sha256-pieces.ts'
+import { sha256Pieces } from '../host/sha256-pieces.ts'
 
 export const realCrypto: Crypto = {
   hash(algorithm: HashAlgorithm, bytes: Uint8Array): string {
@@ -10,7 +10,7 @@ export const realCrypto: Crypto = {
   },
 
   sha256Pieces(bytes: Uint8Array, pieceBytes: number, into: Uint8Array, offset: number): void {
-    sha256Pieces(bytes, pieceBytes, into, offset, (piece) => hash('sha256', piece, 'buffer'))
+    sha256Pieces(bytes, pieceBytes, into, offset, (piece) => hash('sha256', piece, 'binary'))
   },
 
   createHash(algorithm: HashAlgorithm): Hasher {

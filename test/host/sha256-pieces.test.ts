@@ -1,9 +1,8 @@
 // Digests of many pieces at once, against Node's of each.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { realCrypto } from '../../../src/real/crypto.ts'
-import { Sha256Lanes } from '../../../src/host/digest/sha256-lanes.ts'
-import { virtualCrypto } from '../../../src/net/virtual-crypto.ts'
+import { realCrypto } from '../../src/real/crypto.ts'
+import { virtualCrypto } from '../../src/net/virtual-crypto.ts'
 
 const BYTES = Uint8Array.from({ length: 300_000 }, (_, index) => (index * index * 31 + index) >>> 3)
 
@@ -39,10 +38,10 @@ describe.each([
     ['three pieces', 3 * 1024, 1024],
     ['four pieces', 4 * 1024, 1024],
     ['four pieces and a byte', 4 * 1024 + 1, 1024],
-    ['more than the lanes take with one copy', 292 * 1024 + 5, 1024],
+    ['many pieces', 292 * 1024 + 5, 1024],
     ['pieces of one block', 64 * 9, 64],
     ['pieces that are no whole blocks', 100 * 9, 100],
-    ['pieces too long for the lanes', 4 * 32_768, 32_768],
+    ['long pieces', 4 * 32_768, 32_768],
   ])('%s', (_what, sizeBytes, pieceBytes) => {
     const bytes = BYTES.subarray(0, sizeBytes)
     expect(together(crypto, bytes, pieceBytes)).toEqual(oneByOne(bytes, pieceBytes))
@@ -57,10 +56,4 @@ describe.each([
     expect(together(crypto, BYTES.subarray(0, 8192), 1024)).toEqual(oneByOne(BYTES.subarray(0, 8192), 1024))
     expect(together(crypto, BYTES.subarray(0, 8192), 2048)).toEqual(oneByOne(BYTES.subarray(0, 8192), 2048))
   })
-})
-
-it('lanes take whole blocks, as long as four pieces fit into 124 KiB', () => {
-  const lanes = new Sha256Lanes()
-  expect([64, 1024, 31_744].map((pieceBytes) => lanes.takes(pieceBytes))).toEqual([true, true, true])
-  expect([0, 63, 1000, 31_808].map((pieceBytes) => lanes.takes(pieceBytes))).toEqual([false, false, false, false])
 })
