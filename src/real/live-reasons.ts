@@ -14,6 +14,9 @@ export function liveHostReasons(spec: HostSpec): string[] {
   return [
     ...whyHostNotLive(spec).map((reason) => `a live run has no such host: ${reason}`),
     ...(spec.resolver === undefined ? [] : ['resolver does not act: names are resolved at once and without failure']),
+    ...(spec.congestionControl === undefined
+      ? []
+      : ['congestionControl does not act: streams have that of the kernel']),
   ]
 }
 

@@ -55,6 +55,12 @@ test('a resolver is no reason to refuse a host: that it does not act is said', a
   ])
 })
 
+test('congestion control is the kernel’s', () => {
+  expect(liveHostReasons(host({ congestionControl: 'newreno' }))).toEqual([
+    'congestionControl does not act: streams have that of the kernel',
+  ])
+})
+
 test('a plain host has no notes', () => {
   expect(liveHostReasons(host({ files: { a: 'b' } }))).toEqual([])
 })
