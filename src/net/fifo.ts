@@ -12,11 +12,6 @@ export class Fifo<T> {
     return this.#ring[this.#head]
   }
 
-  /** The newest; undefined when empty. */
-  get last(): T | undefined {
-    return this.#ring[(this.#head + this.size - 1) & (this.#ring.length - 1)]
-  }
-
   /** The `index`th from the oldest; undefined beyond the end. */
   at(index: number): T | undefined {
     return index < this.size ? this.#ring[(this.#head + index) & (this.#ring.length - 1)] : undefined

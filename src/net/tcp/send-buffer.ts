@@ -2,6 +2,7 @@
 // other. It hands out places, not copies; who sends what is the sender's business.
 import type { PacketMemory } from '../packet-memory.ts'
 import type { Slab } from '../slab.ts'
+import { MAX_SEND_BUFFER_BYTES, MIN_SEND_BUFFER_BYTES, SEND_BUFFER_WINDOWS } from './parameters.ts'
 
 /** What was written in one go: the bytes `start` to `end` of the stream lie in `slab` from `offset` on. */
 interface Chunk {
@@ -29,11 +30,24 @@ export class SendBuffer {
   /** One that is not needed any more: the next to be written is it. */
   #spare: Chunk | null = null
 
+  readonly #start: number
+  /** It grows with the congestion window, and never shrinks. */
+  #sizeBytes = MIN_SEND_BUFFER_BYTES
+
   /** `start`: the sequence number of the first byte to come. */
   constructor(start: number, memory: PacketMemory) {
     this.end = start
+    this.#start = start
     this.#memory = memory
     this.slab = memory.slab
+  }
+
+  /** Bytes that it has room for while those from `unacknowledged` on are kept; negative when these are too many already. */
+  room(unacknowledged: number, congestionWindowBytes: number): number {
+    const wanted = Math.min(Math.floor(SEND_BUFFER_WINDOWS * congestionWindowBytes), MAX_SEND_BUFFER_BYTES)
+    if (wanted > this.#sizeBytes) this.#sizeBytes = wanted
+    const first = unacknowledged > this.#start ? unacknowledged : this.#start
+    return this.#sizeBytes - (this.end > first ? this.end - first : 0)
   }
 
   /** Adds a copy of the first `length` of the bytes, at least one. */

@@ -13,12 +13,7 @@ import type { Scheduler } from '../scheduler.ts'
 import type { Slab } from '../slab.ts'
 import type { CongestionControl } from './congestion-control.ts'
 import { LossRecovery } from './loss-recovery.ts'
-import {
-  INITIAL_WINDOW_SEGMENTS,
-  MAX_SEND_BUFFER_BYTES,
-  MIN_SEND_BUFFER_BYTES,
-  SEND_BUFFER_WINDOWS,
-} from './parameters.ts'
+import { INITIAL_WINDOW_SEGMENTS } from './parameters.ts'
 import { RoundTrip } from './round-trip.ts'
 import { Scoreboard } from './scoreboard.ts'
 import { SendBuffer } from './send-buffer.ts'
@@ -60,7 +55,6 @@ export class Sender {
   #finQueued = false
   #finSent = false
   #lastSentAt: Nanos = 0
-  #bufferSize = MIN_SEND_BUFFER_BYTES
 
   /** `memory`: where the bytes that wait are kept. */
   constructor(
@@ -94,18 +88,9 @@ export class Sender {
     return this.unacknowledged < this.next
   }
 
-  /** Bytes in the send buffer: not sent, or not acknowledged. */
-  get bufferedBytes(): number {
-    const { end } = this.#buffer
-    const first = this.unacknowledged > FIRST_BYTE ? this.unacknowledged : FIRST_BYTE
-    return end > first ? end - first : 0
-  }
-
   /** Room in the send buffer; negative when the buffer holds more than its size. */
   get freeBytes(): number {
-    const wanted = Math.min(Math.floor(SEND_BUFFER_WINDOWS * this.#congestion.windowBytes), MAX_SEND_BUFFER_BYTES)
-    if (wanted > this.#bufferSize) this.#bufferSize = wanted
-    return this.#bufferSize - this.bufferedBytes
+    return this.#buffer.room(this.unacknowledged, this.#congestion.windowBytes)
   }
 
   /** Sends SYN or SYN and ACK: outside of every window. */
