@@ -31,7 +31,10 @@ function send(host: Host, address: string, { datagrams, datagramBytes }: Datagra
   return nothingToInterrupt
 }
 
-/** Plays it to the end and leaves the world open; the number of datagrams that arrived. Throws when that is not what the loss leaves, give or take 2 %. */
+/**
+ * Plays it to the end and leaves the world open; the number of datagrams that arrived. Throws when that is not what the loss
+ * leaves, give or take 2 %.
+ */
 export async function playDatagrams(world: World, plan: DatagramPlan): Promise<number> {
   let arrived = 0
   world.setDefaultLink({ latency: plan.latencyMs, lossRatio: plan.lossRatio })

@@ -5,8 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 /**
  * A world goes through memory of buffers at a rate that few programs do. By default V8 frees such memory on another thread, and
  * counts it as used until the next collection; then it takes the process for one that is about to burst, and looks through
- * its whole heap for every 64 MiB that moved. Datagrams take half as much again, segments a third more
- * (docs/decisions/engine-speed.md).
+ * its whole heap for every 64 MiB that moved. What it gave: docs/decisions/engine-speed.md.
  */
 export function settleV8(): void {
   setFlagsFromString('--no-concurrent-array-buffer-sweeping')

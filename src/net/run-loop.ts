@@ -27,8 +27,6 @@ export class RunLoop {
   readonly #blame: (error: unknown) => void
   #outcome: Outcome | null = null
   #isStopped = false
-  /** There is an outcome, or it was stopped. */
-  #isOver = false
 
   /** `blame` is told of the errors that events throw: it ends a program, or calls `fail`. */
   constructor(scheduler: Scheduler, realm: Realm | null, blame: (error: unknown) => void) {
@@ -40,7 +38,6 @@ export class RunLoop {
   /** Resolves or rejects as the script does; rejects with `RunLimitError` when that is not before the limit. */
   async run(script: () => Promise<void>, limitMs: number): Promise<void> {
     this.#outcome = null
-    this.#isOver = this.#isStopped
     this.#realm?.raise()
     try {
       await this.#play(script, millisToNanos(limitMs))
@@ -53,31 +50,32 @@ export class RunLoop {
 
   /** The run is over, at the latest after the event that is happening. */
   fail(error: unknown): void {
-    this.#end({ failed: true, error })
+    this.#outcome ??= { failed: true, error }
     this.#scheduler.userCodeRan = true
   }
 
   /** As `fail`, for good and without an error. */
   stop(): void {
     this.#isStopped = true
-    this.#isOver = true
   }
 
-  #end(outcome: Outcome): void {
-    this.#outcome ??= outcome
-    this.#isOver = true
+  /** No getter: V8 would call its runtime for a private one, after every event. */
+  #isOver(): boolean {
+    return this.#outcome !== null || this.#isStopped
   }
 
   async #play(script: () => Promise<void>, limit: Nanos): Promise<void> {
     await this.#macrotask(() => {
       this.#asScript(script).then(
-        () => this.#end({ failed: false }),
+        () => {
+          this.#outcome ??= { failed: false }
+        },
         (error: unknown) => this.fail(error),
       )
       this.#drain()
     })
     const work = canDrainNow ? () => this.#runSlice(limit) : () => this.#runEvent()
-    while (!this.#isOver) {
+    while (!this.#isOver()) {
       if (this.#scheduler.nextTime > limit) throw this.#limitError(limit)
       await this.#macrotask(work)
     }
@@ -123,7 +121,7 @@ export class RunLoop {
         if (scheduler.userCodeRan) {
           scheduler.userCodeRan = false
           this.#drain()
-          if (this.#isOver) return
+          if (this.#isOver()) return
         }
       }
     } while (wallNow() < sliceEnd)

@@ -21,6 +21,7 @@ export class SendBuffer {
   /** What `locate` found: the wanted bytes lie in `slab` from `offset` on. */
   slab: Slab
   offset = 0
+  readonly #start: number
   readonly #memory: PacketMemory
   /** A chain of chunks without gaps, the oldest first. Mostly there is one, or none. */
   #first: Chunk | null = null
@@ -29,8 +30,6 @@ export class SendBuffer {
   #near: Chunk | null = null
   /** One that is not needed any more: the next to be written is it. */
   #spare: Chunk | null = null
-
-  readonly #start: number
   /** It grows with the congestion window, and never shrinks. */
   #sizeBytes = MIN_SEND_BUFFER_BYTES
 
