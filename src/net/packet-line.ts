@@ -2,12 +2,12 @@
 // neither links nor what happens on arrival.
 import type { Nanos } from './nanos.ts'
 import type { Packet } from './packet.ts'
-import { nextCapacity, unrolled } from './ring.ts'
+import { EMPTY_RING, nextCapacity, unrolled } from './ring.ts'
 
 export class PacketLine {
   size = 0
   /** Of each packet its time of arrival and its place in the scheduler's order. Twice as long as the other one. */
-  #moments = new Float64Array(0)
+  #moments = EMPTY_RING
   /** Its length is a power of 2, or 0. */
   #packets: (Packet | null)[] = []
   #head = 0

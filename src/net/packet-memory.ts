@@ -8,9 +8,10 @@
 import { Slab, type SlabHome } from './slab.ts'
 
 export const SLAB_BYTES = 256 * 1024
+/** Those that are used again are smaller: in a large one somebody nearly always has bytes. The largest piece fits into one. */
+export const REUSED_SLAB_BYTES = 64 * 1024
 /** V8 looks what young memory is free when there are 32 MiB of it. When half of them are under way, much of it becomes old. */
 export const LITTLE_BYTES = 16 * 1024 * 1024
-const LITTLE_SLABS = LITTLE_BYTES / SLAB_BYTES
 const NO_BYTES = Buffer.alloc(0)
 /** Shorter pieces are not cut: a segment that lies in two pieces costs a copy. */
 const LEAST_CUT_BYTES = 4096
@@ -22,8 +23,8 @@ export class PacketMemory implements SlabHome {
   /** Bytes of the current slab that are taken. */
   #used = 0
   #size = 0
-  /** Slabs in which bytes are under way, without the current one. */
-  #usedSlabs = 0
+  /** Bytes of the slabs in which some are under way, without the current one. */
+  #usedBytes = 0
   /** Slabs to be used again. */
   readonly #free: Slab[] = []
   /** Slabs without memory, which was used once. As objects they live long: that costs the collector least. */
@@ -38,16 +39,16 @@ export class PacketMemory implements SlabHome {
     if (size <= left) return this.#copy(bytes, start, size)
     if (left >= LEAST_CUT_BYTES) return this.#copy(bytes, start, left)
     this.#next()
-    return this.#copy(bytes, start, Math.min(size, SLAB_BYTES))
+    return this.#copy(bytes, start, Math.min(size, this.#size))
   }
 
-  /** As `copySome`, but all of them in one piece: at most `SLAB_BYTES`. */
+  /** As `copySome`, but all of them in one piece: at most `REUSED_SLAB_BYTES`. */
   copy(bytes: Uint8Array): void {
     if (bytes.length > this.#size - this.#used) this.#next()
     this.#copy(bytes, 0, bytes.length)
   }
 
-  /** Makes room for `size` bytes in one piece, at most `SLAB_BYTES`; `slab` and `offset` tell where. */
+  /** Makes room for `size` bytes in one piece, at most `REUSED_SLAB_BYTES`; `slab` and `offset` tell where. */
   reserve(size: number): void {
     if (size > this.#size - this.#used) this.#next()
     this.offset = this.#used
@@ -59,7 +60,7 @@ export class PacketMemory implements SlabHome {
       if (slab.isReused) this.#used = 0
       return
     }
-    this.#usedSlabs--
+    this.#usedBytes -= slab.bytes.length
     this.#put(slab)
   }
 
@@ -73,16 +74,17 @@ export class PacketMemory implements SlabHome {
 
   #next(): void {
     const { slab } = this
-    if (slab.isUsed) this.#usedSlabs++
+    if (slab.isUsed) this.#usedBytes += slab.bytes.length
     else this.#put(slab)
     this.#used = 0
-    this.#size = SLAB_BYTES
-    this.slab = this.#usedSlabs < LITTLE_SLABS ? this.#forOnce() : (this.#free.pop() ?? this.#newSlab(true))
+    this.slab = this.#usedBytes < LITTLE_BYTES ? this.#forOnce() : (this.#free.pop() ?? this.#newSlab(true))
+    this.#size = this.slab.bytes.length
   }
 
   #put(slab: Slab): void {
     if (slab.isReused) {
-      this.#free.push(slab)
+      // What a busy time needed is let go after it.
+      if (this.#free.length * REUSED_SLAB_BYTES < this.#usedBytes + LITTLE_BYTES) this.#free.push(slab)
       return
     }
     slab.renew(NO_BYTES)
@@ -97,6 +99,6 @@ export class PacketMemory implements SlabHome {
   }
 
   #newSlab(isReused: boolean): Slab {
-    return new Slab(Buffer.allocUnsafeSlow(SLAB_BYTES), this, isReused)
+    return new Slab(Buffer.allocUnsafeSlow(isReused ? REUSED_SLAB_BYTES : SLAB_BYTES), this, isReused)
   }
 }

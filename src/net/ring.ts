@@ -1,6 +1,8 @@
 // How rings grow: what several queues share. A ring's length is a power of 2, or 0.
 
 const INITIAL_CAPACITY = 4
+/** A ring of numbers that has never had any: one for all, because most never will. */
+export const EMPTY_RING = new Float64Array(0)
 
 /** The length of the next larger ring. */
 export function nextCapacity(length: number): number {

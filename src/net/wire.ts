@@ -2,7 +2,7 @@
 // that finds the queue full is dropped. It knows sizes and times, no packets.
 import type { LinkOptions } from '../host/link-options.ts'
 import type { Nanos } from './nanos.ts'
-import { nextCapacity, unrolled } from './ring.ts'
+import { EMPTY_RING, nextCapacity, unrolled } from './ring.ts'
 
 const BITS_PER_BYTE = 8
 const NANOS_PER_SECOND = 1_000_000_000
@@ -18,8 +18,8 @@ export class Wire {
   /** When it is free again. */
   #freeAt: Nanos = 0
   /** Packets in the queue or on the wire: when each leaves the wire, and its size. A ring, kept only with a queue limit. */
-  #departures = new Float64Array(0)
-  #sizes = new Float64Array(0)
+  #departures = EMPTY_RING
+  #sizes = EMPTY_RING
   #head = 0
   #count = 0
   #bytes = 0

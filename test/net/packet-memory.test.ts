@@ -1,6 +1,6 @@
 // Memory of bytes under way: what is kept stays as it is; what is not is used again once much is under way.
 import { describe, expect, test } from 'vitest'
-import { LITTLE_BYTES, PacketMemory, SLAB_BYTES } from '../../src/net/packet-memory.ts'
+import { LITTLE_BYTES, PacketMemory, REUSED_SLAB_BYTES, SLAB_BYTES } from '../../src/net/packet-memory.ts'
 import type { Slab } from '../../src/net/slab.ts'
 
 /** Something that is under way. */
@@ -19,9 +19,9 @@ function keep(memory: PacketMemory, length: number, value: number): Kept {
 const isAll = ({ slab, offset, length }: Kept, value: number) =>
   slab.view(offset, length).every((byte) => byte === value)
 
-/** Puts so many slabs under way, each full. */
-function fill(memory: PacketMemory, slabs: number): Kept[] {
-  return Array.from({ length: slabs }, (_, index) => keep(memory, SLAB_BYTES, index % 251))
+/** Puts so many pieces under way, each of which fills a slab that is used again, or a part of a larger one. */
+function fill(memory: PacketMemory, pieces: number): Kept[] {
+  return Array.from({ length: pieces }, (_, index) => keep(memory, REUSED_SLAB_BYTES, index % 251))
 }
 
 describe('copies', () => {
@@ -82,7 +82,8 @@ describe('with little under way', () => {
 })
 
 describe('with much under way', () => {
-  const much = LITTLE_BYTES / SLAB_BYTES
+  const much = LITTLE_BYTES / REUSED_SLAB_BYTES
+  const piecesInSlab = SLAB_BYTES / REUSED_SLAB_BYTES
 
   test('slabs are used again when nothing is under way in them any more', () => {
     const memory = new PacketMemory()
@@ -114,7 +115,17 @@ describe('with much under way', () => {
   test('it ends when enough has arrived', () => {
     const memory = new PacketMemory()
     const kept = fill(memory, much + 1)
-    for (const { slab } of kept.splice(0, 2)) slab.release()
-    expect(keep(memory, SLAB_BYTES, 1).slab.isReused).toBe(false)
+    for (const { slab } of kept.splice(0, 2 * piecesInSlab)) slab.release()
+    expect(keep(memory, REUSED_SLAB_BYTES, 1).slab.isReused).toBe(false)
+  })
+
+  test('after a busy time slabs are let go until as many are kept as are in use, and a few', () => {
+    const memory = new PacketMemory()
+    const busy = fill(memory, 4 * much)
+    const known = new Set(busy.map(({ slab }) => slab))
+    for (const { slab } of busy.slice(much)) slab.release()
+    const again = fill(memory, 3 * much).filter(({ slab }) => known.has(slab))
+    // With x of them released, 4 much − x are in use, and much more may be kept: x = 2.5 much.
+    expect(again.length / much).toBeCloseTo(2.5, 1)
   })
 })

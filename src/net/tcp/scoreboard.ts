@@ -3,7 +3,7 @@
 //
 // Segments stand without gaps in the order of their numbers, and are named by their place counted from the oldest. They are
 // numbers in a typed array rather than objects, because thousands of them are on the way on a fast path.
-import { nextCapacity, unrolled } from '../ring.ts'
+import { EMPTY_RING, nextCapacity, unrolled } from '../ring.ts'
 import { DUPLICATE_ACK_THRESHOLD } from './parameters.ts'
 
 /** The flags it was sent with (SYN, FIN, ACK: RFC 9293 section 3.1) are the lower bits; then what became of it. */
@@ -33,7 +33,7 @@ export class Scoreboard {
   /** Sequence number of the oldest segment. */
   #start = 0
   /** A ring of pairs: of each segment the number after it, and its bits. The oldest at `#head`; a power of 2 of them. */
-  #segments = new Float64Array(0)
+  #segments = EMPTY_RING
   #head = 0
   #count = 0
   /** Sacked segments. */
