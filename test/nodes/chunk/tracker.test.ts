@@ -228,6 +228,31 @@ describe('our own fields', () => {
     )
   })
 
+  test('one random peer is the peer of a sample of one, with the same dice', () => {
+    const swarm = new TrackerSwarm(SWARM_LIMITS, () => undefined)
+    for (const [key, files] of [
+      ['a:1', ['few', 'many']],
+      ['b:2', ['many', 'none']],
+      ['c:3', ['many']],
+    ] as const) {
+      for (const file of files) swarm.setChunks(key, file, 1024, null, key === 'b:2' ? [] : [[1, 1]])
+    }
+    for (const file of swarm.files.values()) {
+      const draws: number[][] = [[], []]
+      const random = (drawn: number[] | undefined) => ({
+        next: () => 0,
+        below: (bound: number) => ((drawn?.push(bound) ?? 0) * 7 + 1) % bound,
+      })
+      const [sampled] = swarm.sample(file, 1, random(draws[0]), ({ isListed }) => isListed)
+      expect(swarm.one(file, random(draws[1]), ({ isListed }) => isListed)).toBe(sampled ?? null)
+      expect(draws[1]).toEqual(draws[0])
+    }
+    const request = { message: 2, ranges: 1, maxPeers: 1 } as const
+    expect(fileListReply(swarm, request, { next: () => 0, below: () => 0 })).toBe(
+      '{"message":2,"length":2,"files":{"few":{"a:1":[[1,1]]},"many":{"a:1":[[1,1]]}}}',
+    )
+  })
+
   test('a tracker that is full says so and goes on for those it knows', async () => {
     await withTracker(
       async (swarm) => {
