@@ -8,6 +8,7 @@ import { type Holding, listedHoldings, numbersIn, type SwarmFile, type TrackerSw
 
 /** Longer entries are written anew each time: what they take then is small beside sending them. */
 const MAX_KEPT_LENGTH = 256
+const MAX_KEPT_REPLY_LENGTH = 1024
 
 /** The peers of one file, or of one after the other, as they stand in a reply. */
 class PeerEntries {
@@ -85,6 +86,7 @@ export function locationsReply(
   const head = `{"message":3,"fileName":${JSON.stringify(request.fileName)}`
   if (file === undefined) return `${head},"peers":{},"length":0}`
   const isPlain = request.maxPeers === undefined && !isOn(request.ranges) && request.lPort === undefined
+  if (isPlain && file.plainReply !== null) return file.plainReply
   const accepts = (holding: Holding) =>
     holding.key !== requesterKey && (holding.isListed || (requesterKey !== null && !isPlain))
   const peers = new PeerEntries(isOn(request.ranges), maxNumbers)
@@ -92,7 +94,9 @@ export function locationsReply(
   const holdings = maxPeers === undefined ? file.holdings.values() : swarm.sample(file, maxPeers, random, accepts)
   const length = peers.addAll(holdings, accepts)
   const details = isPlain ? '' : `,"size":${file.sizeBytes}${file.hash === null ? '' : `,"hash":"${file.hash}"`}`
-  return `${head},"peers":{${peers.text}},"length":${length}${details}${truncation(peers)}}`
+  const reply = [`${head},"peers":{`, peers.text, `},"length":${length}${details}${truncation(peers)}}`].join('')
+  if (isPlain && reply.length <= MAX_KEPT_REPLY_LENGTH) file.plainReply = reply
+  return reply
 }
 
 function isListed(holding: Holding): boolean {

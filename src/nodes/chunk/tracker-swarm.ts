@@ -35,6 +35,8 @@ export interface SwarmFile {
   readonly holdings: Map<string, Holding>
   /** The same holdings without order, so that random ones are found without walking all. */
   readonly order: Holding[]
+  /** The reply to a plain request for its peers, once there was one; null again when it changes. Long ones are not kept. */
+  plainReply: string | null
 }
 
 export interface SwarmLimits {
@@ -88,6 +90,7 @@ export class TrackerSwarm {
     holding.asNumbers = null
     holding.asRanges = null
     holding.isListed = isListed
+    file.plainReply = null
     this.#onRecord({ k: key, f: name, s: sizeBytes, ...(file.hash === null ? {} : { h: file.hash }), c: chunks })
     return true
   }
@@ -160,6 +163,7 @@ export class TrackerSwarm {
       hash: null,
       holdings: new Map(),
       order: [],
+      plainReply: null,
     }
     this.files.set(name, file)
     return file
@@ -185,6 +189,7 @@ export class TrackerSwarm {
     const holding = file.holdings.get(key)
     if (holding === undefined) return
     file.holdings.delete(key)
+    file.plainReply = null
     const last = file.order.pop()
     if (last !== undefined && last !== holding) {
       file.order[holding.place] = last

@@ -1,6 +1,6 @@
 // The tracker in a virtual world: its replies word for word, wrong input, restarts, peers that do not answer.
 import { describe, expect, test } from 'vitest'
-import { fileListReply } from '../../../src/nodes/chunk/tracker-replies.ts'
+import { fileListReply, locationsReply } from '../../../src/nodes/chunk/tracker-replies.ts'
 import { SWARM_LIMITS, TrackerSwarm } from '../../../src/nodes/chunk/tracker-swarm.ts'
 import { oldPeer, SwarmWorld, textFile, TRACKER_PORT } from './swarm-world.ts'
 
@@ -225,6 +225,29 @@ describe('our own fields', () => {
     )
     expect(fileListReply(swarm, { message: 2, ranges: 1 }, random, 100)).toBe(
       '{"message":2,"length":2,"files":{"huge":{"a:1":[[1,1073741824]]},"small":{"a:1":[[1,1]]}}}',
+    )
+  })
+
+  test('a reply that was given before changes with a chunk, a peer that comes, and one that goes', () => {
+    const swarm = new TrackerSwarm(SWARM_LIMITS, () => undefined)
+    const random = { next: () => 0, below: () => 0 }
+    const peers = () => {
+      const replies = [1, 2].map(() => locationsReply(swarm, { message: 3, fileName: 'x' }, null, random))
+      expect(replies[1]).toBe(replies[0])
+      return (JSON.parse(replies[0] ?? '') as { peers: unknown }).peers
+    }
+    swarm.setChunks('a:1', 'x', 4096, null, [[1, 4]])
+    expect(peers()).toEqual({ 'a:1': [1, 2, 3, 4] })
+    swarm.setChunks('b:2', 'x', 4096, null, [[1, 1]])
+    expect(peers()).toEqual({ 'a:1': [1, 2, 3, 4], 'b:2': [1] })
+    swarm.setChunks('b:2', 'x', 4096, null, [[1, 2]])
+    swarm.join('c:3', 'x')
+    expect(peers()).toEqual({ 'a:1': [1, 2, 3, 4], 'b:2': [1, 2] })
+    swarm.remove('a:1')
+    expect(peers()).toEqual({ 'b:2': [1, 2] })
+    // What is kept is the plain form alone.
+    expect(locationsReply(swarm, { message: 3, fileName: 'x', ranges: 1 }, null, random)).toBe(
+      '{"message":3,"fileName":"x","peers":{"b:2":[[1,2]]},"length":1,"size":4096}',
     )
   })
 
