@@ -20,8 +20,10 @@ const lockFile = inRoot('.setup.lock')
 const DIST = {
   name: 'src',
   config: 'tsconfig.build.json',
-  inputs: ['src', 'tsconfig.json', 'tsconfig.build.json'],
+  inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'],
   out: 'dist',
+  /** The compiler checks it and writes the types; this writes the JavaScript. */
+  bundler: 'scripts/bundle.mjs',
 }
 const BENCH = {
   name: 'bench',
@@ -104,6 +106,7 @@ function build(target) {
   for (const path of [next, old]) rmSync(path, { recursive: true, force: true })
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
   run(process.execPath, [tsc, '-p', target.config, '--outDir', next], `compiling ${target.name}`)
+  if (target.bundler !== undefined) run(process.execPath, [target.bundler, 'src', next], `bundling ${target.name}`)
   writeFileSync(join(next, '.setup-stamp'), stamp)
   if (existsSync(inRoot(target.out))) renameSync(inRoot(target.out), old)
   renameSync(next, inRoot(target.out))

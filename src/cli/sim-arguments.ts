@@ -1,10 +1,11 @@
 // The command line of `sim`: what is asked for, or the one line that says what is wrong with it. Runs nothing.
-import yargs, { type Argv } from 'yargs'
+import type { Argv } from 'yargs'
 import { DEFAULT_LIMITS, type RunLimits } from '../explore/job.ts'
 import { readSeedRange, type SeedRange } from '../explore/seed-range.ts'
 import { type ChaosStrength, STRENGTHS } from '../scenarios/chaos/strengths.ts'
 import { DEFAULT_WITHIN_MS, type LivenessOptions } from '../scenarios/liveness.ts'
 import type { BackingName } from '../scenarios/openers.ts'
+import { yargs } from '../real/yargs.ts'
 import type { AnyParamValues } from '../scenarios/params.ts'
 import { readLimits, readLiveness, readPairs, single, UsageError, wholeNumber } from './option-values.ts'
 

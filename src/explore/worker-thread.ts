@@ -107,9 +107,13 @@ class WorkerThread implements SweepThread {
   }
 }
 
-/** Run from its sources, the thread needs a loader that reads TypeScript, which threads do not inherit. */
+/**
+ * Run from its sources, the thread needs a loader that reads TypeScript, which threads do not inherit. Built, this code
+ * lies in another folder than this one, beside it.
+ */
 function startWorker(workerData: WorkerSetup): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./sweep-worker.js', import.meta.url), { workerData })
+  const built = new URL('../explore/sweep-worker.js', import.meta.url)
+  if (!import.meta.url.endsWith('.ts')) return new Worker(built, { workerData })
   const loader = import.meta.resolve('tsx/esm/api')
   const entry = new URL('./sweep-worker.ts', import.meta.url).href
   const boot = `import(${JSON.stringify(loader)}).then(({ register }) => { register(); return import(${JSON.stringify(entry)}) })`

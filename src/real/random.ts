@@ -18,7 +18,8 @@ export class RealRandom implements Random {
   }
 
   below(bound: number): number {
-    invariant(Number.isInteger(bound) && bound >= 1 && bound <= TWO_32, `bound out of 1..2^32: ${bound}`)
+    const isInRange = Number.isInteger(bound) && bound >= 1 && bound <= TWO_32
+    if (!isInRange) invariant(false, `bound out of 1..2^32: ${bound}`)
     // Words at or above the largest multiple of the bound are thrown away: they would favour small results.
     const limit = TWO_32 - (TWO_32 % bound)
     for (;;) {

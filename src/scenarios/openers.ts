@@ -48,8 +48,9 @@ export const openLive: OpenBacking = async (setup) => {
 export function openLiveProcesses({ scenario, params }: Played): OpenBacking {
   return async (setup) => {
     const { LiveProcesses } = await import('../real/live-processes.ts')
-    // Run from its sources the entry is a .ts file, too, and the children inherit the loader.
-    const entry = new URL(`./host-process${extname(import.meta.url)}`, import.meta.url)
+    // Run from its sources the entry is a .ts file, too, and the children inherit the loader. Built, this code lies in
+    // another folder than this one, beside it.
+    const entry = new URL(`../scenarios/host-process${extname(import.meta.url)}`, import.meta.url)
     const data: HostProcessData = { scenario, params, seed: setup.seed }
     return new LiveProcesses({ seed: setup.seed, events: observedEvents(setup), entry, data })
   }

@@ -76,6 +76,11 @@ export class JsonDocumentReader {
   }
 
   #finish(last: Uint8Array, end: number): Decoded<JsonDocument> {
+    const parsed = parseJsonObject(this.#sizeBytes === 0 ? last.subarray(0, end) : this.#joined(last, end))
+    return parsed.ok ? decoded({ ...parsed.value, rest: last.subarray(end) }) : parsed
+  }
+
+  #joined(last: Uint8Array, end: number): Uint8Array {
     const bytes = new Uint8Array(this.#sizeBytes + end)
     let at = 0
     for (const piece of this.#pieces) {
@@ -83,8 +88,7 @@ export class JsonDocumentReader {
       at += piece.length
     }
     bytes.set(last.subarray(0, end), at)
-    const parsed = parseJsonObject(bytes)
-    return parsed.ok ? decoded({ ...parsed.value, rest: last.subarray(end) }) : parsed
+    return bytes
   }
 }
 

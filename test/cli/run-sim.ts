@@ -1,8 +1,9 @@
-// Runs the command `sim` from its sources in a process of its own, as a user would.
+// Runs the command `sim` in a process of its own, as a user would.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { builtProgram } from '../build-first.ts'
 
-const sources = fileURLToPath(new URL('../../src/cli/sim.ts', import.meta.url))
+const program = builtProgram('sim')
 const folder = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface SimOutcome {
@@ -13,7 +14,7 @@ export interface SimOutcome {
 
 export function startSim(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const { npm_lifecycle_event: _, ...inherited } = process.env
-  return spawn(process.execPath, ['--import', 'tsx', sources, ...args], { cwd: folder, env: { ...inherited, ...env } })
+  return spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...inherited, ...env } })
 }
 
 export function runSim(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<SimOutcome> {

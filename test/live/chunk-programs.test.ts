@@ -5,11 +5,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { builtProgram } from '../build-first.ts'
 
 const TEXT = Array.from({ length: 4_000 }, (_, line) => `line ${line} about bees\n`)
   .join('')
   .slice(0, 69_630)
-const TSX = import.meta.resolve('tsx')
 
 class Program {
   output = ''
@@ -55,9 +55,9 @@ class Program {
   }
 }
 
-/** One of our commands, straight from its source. `--log debug` says which port it got. */
+/** One of our commands, as users start it. `--log debug` says which port it got. */
 function command(name: 'tracker' | 'peer', ...words: string[]): Program {
-  return new Program(process.execPath, '--import', TSX, resolve(`src/real/bin/${name}.ts`), ...words, '--log', 'debug')
+  return new Program(process.execPath, builtProgram(name), ...words, '--log', 'debug')
 }
 
 const PORT = /"event":"listening","port":(\d+)/

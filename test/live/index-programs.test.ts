@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, expect, it } from 'vitest'
+import { builtProgram } from '../build-first.ts'
 import { FileVector } from '../../src/wire/index/file-vector.ts'
 
 const FILE_10 = FileVector.of([10]).toString()
@@ -13,7 +14,7 @@ class Program {
   readonly #closed: Promise<unknown>
 
   constructor(name: 'index-server' | 'index-peer', ...flags: string[]) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', `src/real/bin/${name}.ts`, ...flags])
+    this.child = spawn(process.execPath, [builtProgram(name), ...flags])
     this.child.stdout?.on('data', (bytes) => (this.output += bytes))
     this.child.stderr?.on('data', (bytes) => (this.errors += bytes))
     this.#closed = once(this.child, 'close')

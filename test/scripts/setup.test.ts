@@ -58,6 +58,7 @@ beforeEach(() => {
   write('node_modules/.package-lock.json', { packages: { 'node_modules/a': { version: '1.0.0' } } })
   write('node_modules/typescript/package.json', { type: 'commonjs' })
   write('node_modules/typescript/bin/tsc', COMPILER)
+  write('scripts/bundle.mjs', '')
   write('tsconfig.json', {})
   write('tsconfig.build.json', {})
   write('src/a.ts', 'one')

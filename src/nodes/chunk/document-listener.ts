@@ -17,6 +17,7 @@ const TOLD_BEYOND_LIMIT = 64
 /** A request that came whole. */
 export interface IncomingDocument {
   readonly document: JsonDocument
+  /** Of the client; '' when it is gone. Asking is a call of the system, so who has no use for it does not ask. */
   readonly address: string
   readonly port: number
   /** Sends the reply and closes. Once; nothing happens when the client is gone. */
@@ -60,17 +61,16 @@ export class DocumentListener {
   }
 
   #accept(socket: Socket): void {
-    const address = unmapped(socket.remoteAddress ?? '')
-    const port = socket.remotePort ?? 0
     const reader = new JsonDocumentReader(this.#limits.maxMessageBytes)
     const startedMs = this.#host.clock.monotonicNow()
     let isReading = true
     let isTakenOver = false
+    let address: string | null = null
     this.#open.add(socket)
 
     const refuse = (reason: string) => {
       isReading = false
-      this.#events.onRefused?.(address, port, reason)
+      this.#events.onRefused?.(addressOf(socket), portOf(socket), reason)
       this.#finish(socket, errorReply(0, reason))
     }
     socket.on('error', () => socket.destroy())
@@ -98,8 +98,13 @@ export class DocumentListener {
       isReading = false
       this.#events.onDocument({
         document: result.value,
-        address,
-        port,
+        get address() {
+          address ??= addressOf(socket)
+          return address
+        },
+        get port() {
+          return portOf(socket)
+        },
         reply: (text) => this.#finish(socket, text),
         takeOver: () => {
           isTakenOver = true
@@ -109,7 +114,7 @@ export class DocumentListener {
       })
     })
     if (this.#open.size > this.#limits.maxConnections) refuse('too many connections: try again later')
-    else this.#events.onConnection?.(address, port)
+    else this.#events.onConnection?.(addressOf(socket), portOf(socket))
   }
 
   /** Closing with bytes unread would reset the connection and lose the answer, so they are read and thrown away. */
@@ -118,4 +123,12 @@ export class DocumentListener {
     socket.setTimeout(LINGER_MS)
     socket.end(text)
   }
+}
+
+function addressOf(socket: Socket): string {
+  return unmapped(socket.remoteAddress ?? '')
+}
+
+function portOf(socket: Socket): number {
+  return socket.remotePort ?? 0
 }

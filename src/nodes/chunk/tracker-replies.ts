@@ -1,5 +1,5 @@
 // The tracker's replies as text. Written piece by piece, because an object would lose the order of file names that look like
-// numbers, and because a plain list of a large swarm is long.
+// numbers, and because a plain list of a large swarm is long: each piece is added by itself, so that it is copied once.
 import type { Random } from '../../host/random.ts'
 import { numbersOf } from '../../wire/chunk-ranges.ts'
 import type { FileListRequest, LocationsRequest } from '../../wire/chunk-requests.ts'
@@ -8,40 +8,70 @@ import { type Holding, listedHoldings, numbersIn, type SwarmFile, type TrackerSw
 
 /** Longer entries are written anew each time: what they take then is small beside sending them. */
 const MAX_KEPT_LENGTH = 256
+const MAX_KEPT_REPLY_LENGTH = 1024
 
-/** How many chunk numbers (or ranges) a reply may still hold. */
-class NumberBudget {
-  isExceeded = false
-  #left: number
+/** The peers of one file, or of one after the other, as they stand in a reply. */
+class PeerEntries {
+  text = ''
+  /** Something was left out: the reply had no room for all its chunk numbers (or ranges). */
+  isTruncated = false
+  readonly #asRanges: boolean
+  #numbersLeft: number
 
-  constructor(numbers: number) {
-    this.#left = numbers
+  constructor(asRanges: boolean, maxNumbers: number) {
+    this.#asRanges = asRanges
+    this.#numbersLeft = maxNumbers
   }
 
-  take(numbers: number): boolean {
-    if (numbers > this.#left) {
-      this.isExceeded = true
+  /** Writes the peer. False: it has more numbers than the reply may still hold. */
+  add(holding: Holding, isFirst: boolean): boolean {
+    const numbers = this.#asRanges ? 2 * holding.chunks.length : numbersIn(holding)
+    if (numbers > this.#numbersLeft) {
+      this.isTruncated = true
       return false
     }
-    this.#left -= numbers
+    this.#numbersLeft -= numbers
+    if (!isFirst) this.text += ','
+    this.text += entryText(holding, this.#asRanges)
     return true
+  }
+
+  /** Writes all that are accepted; how many those were. */
+  addAll(holdings: Iterable<Holding>, accepts: (holding: Holding) => boolean): number {
+    let count = 0
+    for (const holding of holdings) if (accepts(holding) && this.add(holding, count === 0)) count++
+    return count
   }
 }
 
 export function fileListReply(
   swarm: TrackerSwarm,
-  request: FileListRequest,
+  { maxPeers, ranges }: FileListRequest,
   random: Random,
   maxNumbers = MAX_REPLY_NUMBERS,
 ): string {
-  const budget = new NumberBudget(maxNumbers)
-  const files: string[] = []
-  for (const file of swarm.files.values()) {
-    const holdings = choose(swarm, file, request.maxPeers, random, isListed)
-    if (holdings.length === 0) continue
-    files.push(`${file.nameText}:${peersText(holdings, isOn(request.ranges), budget).text}`)
+  const peers = new PeerEntries(isOn(ranges), maxNumbers)
+  let length = 0
+  const begin = (file: SwarmFile): void => {
+    peers.text += length === 0 ? file.head : `},${file.head}`
+    length++
   }
-  return `{"message":2,"length":${files.length},"files":{${files.join(',')}}${truncation(budget)}}`
+  for (const file of swarm.files.values()) {
+    // Most often one is asked for. A list for each of so many files would take longer than all the rest.
+    if (maxPeers === 1) {
+      const holding = swarm.one(file, random, isListed)
+      if (holding === null) continue
+      begin(file)
+      peers.add(holding, true)
+    } else {
+      const holdings = maxPeers === undefined ? listedHoldings(file) : swarm.sample(file, maxPeers, random, isListed)
+      if (holdings.length === 0) continue
+      begin(file)
+      peers.addAll(holdings, isListed)
+    }
+  }
+  const files = length === 0 ? '' : `${peers.text}}`
+  return `{"message":2,"length":${length},"files":{${files}}${truncation(peers)}}`
 }
 
 /** `requesterKey`: who asks, when it said where it listens; it is left out of its own reply and sees those that only fetch. */
@@ -56,50 +86,30 @@ export function locationsReply(
   const head = `{"message":3,"fileName":${JSON.stringify(request.fileName)}`
   if (file === undefined) return `${head},"peers":{},"length":0}`
   const isPlain = request.maxPeers === undefined && !isOn(request.ranges) && request.lPort === undefined
+  if (isPlain && file.plainReply !== null) return file.plainReply
   const accepts = (holding: Holding) =>
     holding.key !== requesterKey && (holding.isListed || (requesterKey !== null && !isPlain))
-  const budget = new NumberBudget(maxNumbers)
-  const holdings = choose(swarm, file, request.maxPeers, random, accepts)
-  const { text, length } = peersText(holdings, isOn(request.ranges), budget)
+  const peers = new PeerEntries(isOn(request.ranges), maxNumbers)
+  const { maxPeers } = request
+  const holdings = maxPeers === undefined ? file.holdings.values() : swarm.sample(file, maxPeers, random, accepts)
+  const length = peers.addAll(holdings, accepts)
   const details = isPlain ? '' : `,"size":${file.sizeBytes}${file.hash === null ? '' : `,"hash":"${file.hash}"`}`
-  return `${head},"peers":${text},"length":${length}${details}${truncation(budget)}}`
-}
-
-function choose(
-  swarm: TrackerSwarm,
-  file: SwarmFile,
-  maxPeers: number | undefined,
-  random: Random,
-  accepts: (holding: Holding) => boolean,
-): Holding[] {
-  if (maxPeers !== undefined) return swarm.sample(file, maxPeers, random, accepts)
-  return accepts === isListed ? listedHoldings(file) : [...file.holdings.values()].filter(accepts)
+  const reply = [`${head},"peers":{`, peers.text, `},"length":${length}${details}${truncation(peers)}}`].join('')
+  if (isPlain && reply.length <= MAX_KEPT_REPLY_LENGTH) file.plainReply = reply
+  return reply
 }
 
 function isListed(holding: Holding): boolean {
   return holding.isListed
 }
 
-function peersText(
-  holdings: readonly Holding[],
-  asRanges: boolean,
-  budget: NumberBudget,
-): { text: string; length: number } {
-  let text = ''
-  let length = 0
-  for (const holding of holdings) {
-    if (!budget.take(asRanges ? 2 * holding.chunks.length : numbersIn(holding))) continue
-    text += length === 0 ? entryText(holding, asRanges) : `,${entryText(holding, asRanges)}`
-    length++
-  }
-  return { text: `{${text}}`, length }
-}
-
 /** Most holdings are asked for again and again before they change. */
 function entryText(holding: Holding, asRanges: boolean): string {
   const kept = asRanges ? holding.asRanges : holding.asNumbers
   if (kept !== null) return kept
-  const text = `${JSON.stringify(holding.key)}:${JSON.stringify(asRanges ? holding.chunks : numbersOf(holding.chunks))}`
+  const chunks = asRanges ? holding.chunks : numbersOf(holding.chunks)
+  // Joined, as V8 keeps a sum as a tree of its parts, and would walk it for each reply.
+  const text = [JSON.stringify(holding.key), JSON.stringify(chunks)].join(':')
   if (text.length <= MAX_KEPT_LENGTH) {
     if (asRanges) holding.asRanges = text
     else holding.asNumbers = text
@@ -107,8 +117,8 @@ function entryText(holding: Holding, asRanges: boolean): string {
   return text
 }
 
-function truncation(budget: NumberBudget): string {
-  return budget.isExceeded ? ',"truncated":1' : ''
+function truncation({ isTruncated }: PeerEntries): string {
+  return isTruncated ? ',"truncated":1' : ''
 }
 
 function isOn(flag: boolean | 0 | 1 | undefined): boolean {

@@ -26,8 +26,8 @@ export interface Holding {
 
 export interface SwarmFile {
   readonly name: string
-  /** Its name in replies. */
-  readonly nameText: string
+  /** What stands before its peers in a list of files: its name, quoted, and `:{`. */
+  readonly head: string
   readonly sizeBytes: number
   /** SHA-256 over the SHA-256 of each chunk, from the first registrar who gave one. */
   hash: string | null
@@ -35,6 +35,8 @@ export interface SwarmFile {
   readonly holdings: Map<string, Holding>
   /** The same holdings without order, so that random ones are found without walking all. */
   readonly order: Holding[]
+  /** The reply to a plain request for its peers, once there was one; null again when it changes. Long ones are not kept. */
+  plainReply: string | null
 }
 
 export interface SwarmLimits {
@@ -45,6 +47,9 @@ export interface SwarmLimits {
 export const SWARM_LIMITS: SwarmLimits = { maxFiles: 100_000, maxPeers: 100_000 }
 
 const FEW = 16
+/** Draws that hit the same or an unwanted one are lost: so many for each wanted, and some more, are enough for a good mix. */
+const DRAWS_EACH = 3
+const DRAWS_BEYOND = 8
 
 export class TrackerSwarm {
   readonly files = new Map<string, SwarmFile>()
@@ -85,6 +90,7 @@ export class TrackerSwarm {
     holding.asNumbers = null
     holding.asRanges = null
     holding.isListed = isListed
+    file.plainReply = null
     this.#onRecord({ k: key, f: name, s: sizeBytes, ...(file.hash === null ? {} : { h: file.hash }), c: chunks })
     return true
   }
@@ -116,13 +122,24 @@ export class TrackerSwarm {
     const chosen: Holding[] = []
     // A set costs more than looking through a few.
     const seen = count > FEW ? new Set<Holding>() : null
-    const isNew = (holding: Holding) => (seen === null ? !chosen.includes(holding) : seen.size < seen.add(holding).size)
-    // Draws that hit the same or an unwanted one are lost: three for each wanted are enough for a good mix.
-    for (let draws = 0; draws < 3 * count + 8 && chosen.length < count; draws++) {
+    for (let draws = 0; draws < DRAWS_EACH * count + DRAWS_BEYOND && chosen.length < count; draws++) {
       const holding = file.order[random.below(file.order.length)]
-      if (holding !== undefined && accepts(holding) && isNew(holding)) chosen.push(holding)
+      if (holding === undefined || !accepts(holding)) continue
+      if (seen === null ? chosen.includes(holding) : seen.has(holding)) continue
+      seen?.add(holding)
+      chosen.push(holding)
     }
     return chosen
+  }
+
+  /** `sample` of one, which draws as often; null when there is none. */
+  one({ order }: SwarmFile, random: Random, accepts: (holding: Holding) => boolean): Holding | null {
+    const draws = order.length > 1 ? DRAWS_BEYOND + DRAWS_EACH : 1
+    for (let draw = 0; draw < draws; draw++) {
+      const holding = order[order.length > 1 ? random.below(order.length) : 0]
+      if (holding !== undefined && accepts(holding)) return holding
+    }
+    return null
   }
 
   /** The records that make this swarm from nothing. */
@@ -140,11 +157,13 @@ export class TrackerSwarm {
     if (known !== undefined) return known
     const file: SwarmFile = {
       name,
-      nameText: JSON.stringify(name),
+      // Joined, as V8 keeps a sum as a tree of its parts, and would walk it for each reply.
+      head: [JSON.stringify(name), ':{'].join(''),
       sizeBytes,
       hash: null,
       holdings: new Map(),
       order: [],
+      plainReply: null,
     }
     this.files.set(name, file)
     return file
@@ -170,6 +189,7 @@ export class TrackerSwarm {
     const holding = file.holdings.get(key)
     if (holding === undefined) return
     file.holdings.delete(key)
+    file.plainReply = null
     const last = file.order.pop()
     if (last !== undefined && last !== holding) {
       file.order[holding.place] = last

@@ -60,7 +60,12 @@ class Tracker implements Program {
         ...(options.quiet === true
           ? {}
           : { onConnection: (address, port) => this.#print(`Connected by ${address}:${port}`) }),
-        onDocument: (incoming) => (this.#early === null ? this.#answer(incoming) : this.#early.push(incoming)),
+        onDocument: (incoming) => {
+          if (this.#early === null) return this.#answer(incoming)
+          // Its address is asked for now: later the client may be gone.
+          void incoming.address
+          this.#early.push(incoming)
+        },
         onRefused: (address, port, reason) => this.#print(`Refused ${address}:${port}: ${reason}`),
       },
     )
@@ -136,7 +141,9 @@ class Tracker implements Program {
   #answer(incoming: IncomingDocument): void {
     const { value } = incoming.document
     const request = decodeTrackerRequest(value)
-    const outcome = request.ok ? this.#serve(request.value, incoming.address) : { error: request.reason }
+    // Gone before it was known where it is: nobody to register, and nobody to be answered.
+    if (request.ok && 'lPort' in request.value && incoming.address === '') return
+    const outcome = request.ok ? this.#serve(request.value, incoming) : { error: request.reason }
     // Peers repeat now and then what they have: that is nothing to read, as long as it is no news.
     const isNews = !('chunks' in value) || 'error' in outcome || outcome.hasChanged
     if (isNews && this.#options.quiet !== true) this.#print(printable(JSON.stringify(value)))
@@ -152,20 +159,21 @@ class Tracker implements Program {
     incoming.reply(errorReply(message, error))
   }
 
-  #serve(request: TrackerRequest, address: string): Outcome {
+  #serve(request: TrackerRequest, incoming: IncomingDocument): Outcome {
+    const keyOf = (lPort: number): string => peerKey(incoming.address, lPort)
     switch (request.message) {
       case 1:
-        return this.#register(request, peerKey(address, request.lPort))
+        return this.#register(request, keyOf(request.lPort))
       case 2:
         return unchanged(fileListReply(this.#swarm, request, this.#host.random))
       case 3:
-        return this.#locate(request, address)
+        return this.#locate(request, request.lPort === undefined ? null : keyOf(request.lPort))
       case 4:
         return 'chunks' in request
-          ? this.#setChunks(request, peerKey(address, request.lPort))
-          : this.#addChunk(request, peerKey(address, request.lPort))
+          ? this.#setChunks(request, keyOf(request.lPort))
+          : this.#addChunk(request, keyOf(request.lPort))
       case 6:
-        return this.#unregister(request, peerKey(address, request.lPort))
+        return this.#unregister(request, keyOf(request.lPort))
     }
   }
 
@@ -188,9 +196,9 @@ class Tracker implements Program {
     return { reply, hasChanged: hasLeft || files.length > 0 }
   }
 
-  #locate(request: LocationsRequest, address: string): Outcome {
-    for (const key of request.dead ?? []) this.#liveness.suspect(key)
-    const key = request.lPort === undefined ? null : peerKey(address, request.lPort)
+  /** `key`: of who asks, when it said where it listens. */
+  #locate(request: LocationsRequest, key: string | null): Outcome {
+    for (const dead of request.dead ?? []) this.#liveness.suspect(dead)
     const reply = locationsReply(this.#swarm, request, key, this.#host.random)
     // Joining comes after the reply is made: nobody needs to hear of itself.
     if (key !== null && this.#swarm.join(key, request.fileName)) this.#noteSeen(key)

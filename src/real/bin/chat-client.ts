@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 // The command `chat-client`: reads its arguments and runs a chat client on this machine, in the current folder.
-import yargs from 'yargs'
-import { hideBin } from 'yargs/helpers'
 import {
   DEFAULT_CLIENT_MAX_CONNECTIONS,
   DEFAULT_CLIENT_MAX_MESSAGE_BYTES,
@@ -14,6 +12,7 @@ import {
 } from '../../nodes/menu-chat/limits.ts'
 import { LARGEST_MESSAGE_BYTES } from '../../nodes/menu-chat/options.ts'
 import { chatClient } from '../../nodes/menu-chat/programs.ts'
+import { hideBin, yargs } from '../yargs.ts'
 import { MAX_TIMER_MS, parseArguments, UsageError, value, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 

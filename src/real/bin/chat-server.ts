@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 // The command `chat-server`: reads its arguments and runs a chat server on this machine.
-import yargs from 'yargs'
-import { hideBin } from 'yargs/helpers'
 import {
   DEFAULT_ANSWER_LIMIT_MS,
   DEFAULT_IDLE_LIMIT_MS,
@@ -15,6 +13,7 @@ import {
 import { LARGEST_MESSAGE_BYTES } from '../../nodes/menu-chat/options.ts'
 import { chatServer } from '../../nodes/menu-chat/programs.ts'
 import { DEFAULT_MAX_NAME_CHARACTERS, LARGEST_MAX_NAME_CHARACTERS } from '../../wire/user-name.ts'
+import { hideBin, yargs } from '../yargs.ts'
 import { MAX_TIMER_MS, parseArguments, value, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 // The command `datagram-chat-client`: reads its arguments and runs a client of the datagram chat on this terminal.
-import yargs from 'yargs'
-import { hideBin } from 'yargs/helpers'
 import {
   DEFAULT_CONNECT_LIMIT_MS,
   DEFAULT_KEEP_ALIVE_MS,
@@ -16,6 +14,7 @@ import {
 import { LARGEST_MESSAGE_BYTES } from '../../nodes/datagram-chat/options.ts'
 import { datagramChatClient } from '../../nodes/datagram-chat/programs.ts'
 import { MAX_PACKETS } from '../../wire/datagram-chat/packet.ts'
+import { hideBin, yargs } from '../yargs.ts'
 import { MAX_TIMER_MS, parseArguments, single, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 // The command `datagram-chat-server`: reads its arguments and runs the server of the datagram chat on this machine.
-import yargs from 'yargs'
-import { hideBin } from 'yargs/helpers'
 import {
   DEFAULT_ALIVE_LIMIT_MS,
   DEFAULT_ANSWER_LIMIT_MS,
@@ -24,6 +22,7 @@ import {
 import { LARGEST_MESSAGE_BYTES } from '../../nodes/datagram-chat/options.ts'
 import { datagramChatServer } from '../../nodes/datagram-chat/programs.ts'
 import { DEFAULT_MAX_NAME_CHARACTERS, LARGEST_MAX_NAME_CHARACTERS } from '../../wire/user-name.ts'
+import { hideBin, yargs } from '../yargs.ts'
 import { MAX_TIMER_MS, parseArguments, single, UsageError, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 

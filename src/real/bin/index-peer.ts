@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 // The command `index-peer`: reads its configuration file and its arguments, which win, and runs a peer on this machine.
 import { readFileSync } from 'node:fs'
-import yargs from 'yargs'
-import { hideBin } from 'yargs/helpers'
 import {
   DEFAULT_ANSWER_LIMIT_MS,
   DEFAULT_CONNECT_LIMIT_MS,
@@ -22,6 +20,7 @@ import { indexPeer } from '../../nodes/index/programs.ts'
 import { FileVector } from '../../wire/index/file-vector.ts'
 import { DEFAULT_MAX_MESSAGE_BYTES, MIN_MAX_MESSAGE_BYTES } from '../../wire/index/messages.ts'
 import { MAX_CLIENT_ID, MAX_PORT, type PeerConfig, parsePeerConfig } from '../../wire/index/peer-config.ts'
+import { hideBin, yargs } from '../yargs.ts'
 import { MAX_TIMER_MS, parseArguments, single, UsageError, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 // The command `index-server`: reads its arguments and runs the index server on this machine.
-import yargs from 'yargs'
-import { hideBin } from 'yargs/helpers'
 import {
   DEFAULT_IDLE_LIMIT_MS,
   DEFAULT_QUIT_LIMIT_MS,
@@ -12,6 +10,7 @@ import {
 import { indexServer } from '../../nodes/index/programs.ts'
 import { DEFAULT_MAX_MESSAGE_BYTES, MIN_MAX_MESSAGE_BYTES } from '../../wire/index/messages.ts'
 import { MAX_PORT } from '../../wire/index/peer-config.ts'
+import { hideBin, yargs } from '../yargs.ts'
 import { MAX_TIMER_MS, parseArguments, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // The command `tracker`: reads its arguments and runs a tracker on this machine.
-import yargs from 'yargs'
-import { hideBin } from 'yargs/helpers'
 import { TRACKER_LIMITS } from '../../nodes/chunk/limits.ts'
 import { tracker } from '../../nodes/chunk/programs.ts'
 import { LIVENESS } from '../../nodes/chunk/tracker-liveness.ts'
 import { SWARM_LIMITS } from '../../nodes/chunk/tracker-swarm.ts'
+import { hideBin, yargs } from '../yargs.ts'
 import { MAX_TIMER_MS, parseArguments, single, value, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 

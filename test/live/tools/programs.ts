@@ -3,9 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
-
-const TSX = import.meta.resolve('tsx')
+import { dirname, join } from 'node:path'
+import { builtProgram } from '../../build-first.ts'
 
 export class Program {
   output = ''
@@ -74,9 +73,9 @@ export class Playground {
     return program
   }
 
-  /** One of our commands, straight from its source. */
+  /** One of our commands, as users start it. */
   ours(folder: string, name: string, ...words: readonly string[]): Program {
-    return this.start(folder, process.execPath, '--import', TSX, resolve(`src/real/bin/${name}.ts`), ...words)
+    return this.start(folder, process.execPath, builtProgram(name), ...words)
   }
 
   async clear(): Promise<void> {

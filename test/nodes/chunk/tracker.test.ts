@@ -1,7 +1,5 @@
 // The tracker in a virtual world: its replies word for word, wrong input, restarts, peers that do not answer.
 import { describe, expect, test } from 'vitest'
-import { fileListReply } from '../../../src/nodes/chunk/tracker-replies.ts'
-import { SWARM_LIMITS, TrackerSwarm } from '../../../src/nodes/chunk/tracker-swarm.ts'
 import { oldPeer, SwarmWorld, textFile, TRACKER_PORT } from './swarm-world.ts'
 
 const register = (files: [string, number][], lPort: number) => ({ message: 1, files, lPort })
@@ -213,19 +211,6 @@ describe('our own fields', () => {
       expect(await swarm.askTracker('b', { message: 6, lPort: 8 })).toBe('{"message":6,"success":1}')
       expect(await swarm.askTracker('a', LIST)).toBe('{"message":2,"length":0,"files":{}}')
     })
-  })
-
-  test('a plain list that would be endless leaves out what does not fit', () => {
-    const swarm = new TrackerSwarm(SWARM_LIMITS, () => undefined)
-    swarm.setChunks('a:1', 'huge', 2 ** 40, null, [[1, 2 ** 30]])
-    swarm.setChunks('a:1', 'small', 1024, null, [[1, 1]])
-    const random = { next: () => 0, below: () => 0 }
-    expect(fileListReply(swarm, { message: 2 }, random, 100)).toBe(
-      '{"message":2,"length":2,"files":{"huge":{},"small":{"a:1":[1]}},"truncated":1}',
-    )
-    expect(fileListReply(swarm, { message: 2, ranges: 1 }, random, 100)).toBe(
-      '{"message":2,"length":2,"files":{"huge":{"a:1":[[1,1073741824]]},"small":{"a:1":[[1,1]]}}}',
-    )
   })
 
   test('a tracker that is full says so and goes on for those it knows', async () => {
