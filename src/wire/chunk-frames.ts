@@ -143,7 +143,7 @@ export class FrameReader {
         const begin = at + LENGTH_BYTES
         const length = readUint32(bytes, at)
         if (length > 0 && length < OWN_MEMORY_FROM_BYTES && begin + length <= bytes.length) {
-          const frame = decodeFrame(bytes.subarray(begin, begin + length))
+          const frame = decodeFrame(bytes, begin, begin + length)
           at = begin + length
           if (typeof frame === 'string') return frame
           onFrame(frame)
@@ -165,7 +165,7 @@ export class FrameReader {
       this.#frameBytes += taken
       at += taken
       if (this.#frameBytes < this.#frame.length) continue
-      const frame = decodeFrame(this.#frame)
+      const frame = decodeFrame(this.#frame, 0, this.#frame.length)
       this.#frame = null
       this.#headerBytes = 0
       if (typeof frame === 'string') return frame
@@ -175,35 +175,39 @@ export class FrameReader {
   }
 }
 
-/** `bytes` are type and body. A string is the reason why they are no frame. */
-function decodeFrame(bytes: Uint8Array): Frame | string {
-  const type = bytes[0] as number
-  const body = bytes.length - 1
+/** Type and body are in `bytes` from `at` to before `end`. A string is the reason why they are no frame. */
+function decodeFrame(bytes: Uint8Array, at: number, end: number): Frame | string {
+  const type = bytes[at] as number
+  const body = end - at - 1
   switch (type) {
     case STATUS:
-      return body >= 1 ? { kind: 'status', holdsHashes: ((bytes[1] as number) & 1) === 1 } : shortFrame(type)
+      return body >= 1 ? { kind: 'status', holdsHashes: ((bytes[at + 1] as number) & 1) === 1 } : shortFrame(type)
     case HAVE:
       return body > 0 && body % 8 === 0 && body / 8 <= MAX_HAVE_RANGES
-        ? { kind: 'have', ranges: readRanges(bytes, body / 8) }
+        ? { kind: 'have', ranges: readRanges(bytes, at + 1, body / 8) }
         : shortFrame(type)
     case REQUEST:
     case HASHES_REQUEST: {
       if (body !== 8) return shortFrame(type)
       return {
         kind: type === REQUEST ? 'request' : 'hashes-request',
-        first: readUint32(bytes, 1),
-        count: readUint32(bytes, 5),
+        first: readUint32(bytes, at + 1),
+        count: readUint32(bytes, at + 5),
       }
     }
     case DATA:
     case HASHES: {
       if (body < 5) return shortFrame(type)
-      return { kind: type === DATA ? 'data' : 'hashes', first: readUint32(bytes, 1), bytes: bytes.subarray(5) }
+      return {
+        kind: type === DATA ? 'data' : 'hashes',
+        first: readUint32(bytes, at + 1),
+        bytes: bytes.subarray(at + 5, end),
+      }
     }
     case REFUSE: {
       if (body < 8 || body > 8 + MAX_REASON_BYTES) return shortFrame(type)
-      const reason = lenientUtf8.decode(bytes.subarray(9))
-      return { kind: 'refuse', first: readUint32(bytes, 1), count: readUint32(bytes, 5), reason }
+      const reason = lenientUtf8.decode(bytes.subarray(at + 9, end))
+      return { kind: 'refuse', first: readUint32(bytes, at + 1), count: readUint32(bytes, at + 5), reason }
     }
     case KEEP_ALIVE:
       return { kind: 'keep-alive' }
@@ -212,10 +216,10 @@ function decodeFrame(bytes: Uint8Array): Frame | string {
   }
 }
 
-function readRanges(bytes: Uint8Array, count: number): ChunkRange[] {
+function readRanges(bytes: Uint8Array, at: number, count: number): ChunkRange[] {
   const ranges: ChunkRange[] = []
   for (let index = 0; index < count; index++)
-    ranges.push([readUint32(bytes, 1 + 8 * index), readUint32(bytes, 5 + 8 * index)])
+    ranges.push([readUint32(bytes, at + 8 * index), readUint32(bytes, at + 4 + 8 * index)])
   return ranges
 }
 

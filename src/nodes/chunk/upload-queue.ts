@@ -21,8 +21,8 @@ import type { SharedFile } from './shared-file.ts'
 export const MAX_QUEUED_REQUESTS = 64
 /** Requests of so many chunks are answered out of the window. */
 const SMALL_CHUNKS = 4
-/** Small answers that travel together. */
-const BATCH_BYTES = 65_536
+/** Small answers that travel together: those to as many requests of one chunk as may wait, with one write. */
+const BATCH_BYTES = MAX_QUEUED_REQUESTS * (PAYLOAD_OFFSET + CHUNK_BYTES)
 /** Bytes that may wait in the connection while the next block is read. */
 const READ_AHEAD_BYTES = MAX_BLOCK_CHUNKS * CHUNK_BYTES
 
