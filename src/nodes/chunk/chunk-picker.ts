@@ -8,6 +8,13 @@ import type { ChunkSet } from '../../wire/chunk-set.ts'
 /** A small file is cut into about so many blocks, so that its neighbours have something to give each other early. */
 const BLOCKS_OF_A_SMALL_FILE = 64
 
+/**
+ * A file of so many blocks or more is fetched in stretches of blocks that follow each other: a disk, and the memory before
+ * it, takes them more cheaply than blocks from all over the file.
+ */
+export const STRETCHED_FROM_BLOCKS = 128
+export const STRETCH_BLOCKS = 16
+
 /** Two copies of a chunk may be on their way at the end of a fetch, when sources would otherwise have nothing to do. */
 const MAX_COPIES = 2
 
@@ -24,6 +31,8 @@ export class ChunkPicker {
   readonly #holdings: Uint32Array
   /** No block with something missing has fewer holdings: who finds one with so many need not look further. */
   #leastHoldings = 0
+  /** The block behind the one that was picked last. */
+  #nextBlock = 0
 
   /** `have` is watched: add to it through `arrived` only. */
   constructor(have: ChunkSet, random: Random) {
@@ -65,8 +74,7 @@ export class ChunkPicker {
   pick(holder: ChunkSet, maxChunks: number): ChunkRange | null {
     const blocks = this.#missing.length
     if (blocks === 0) return null
-    // From a random block on: of equally rare ones not everybody must choose the same.
-    const start = this.#random.below(blocks)
+    const start = this.#startOf(blocks)
     let fewest = Number.POSITIVE_INFINITY
     let least = Number.POSITIVE_INFINITY
     let chosen = 0
@@ -113,10 +121,19 @@ export class ChunkPicker {
     if (this.#have.add(chunk) && this.#copies[chunk] === 0) this.#addMissing(chunk, -1)
   }
 
+  /** A random block, or stretch of a large file: of equally rare ones not everybody must choose the same. */
+  #startOf(blocks: number): number {
+    if (blocks < STRETCHED_FROM_BLOCKS) return this.#random.below(blocks)
+    const isWithin = this.#nextBlock % STRETCH_BLOCKS !== 0 && this.#nextBlock < blocks
+    if (isWithin) return this.#nextBlock
+    return this.#random.below(Math.ceil(blocks / STRETCH_BLOCKS)) * STRETCH_BLOCKS
+  }
+
   #take(first: number, holder: ChunkSet, maxChunks: number, copies: number): ChunkRange {
     const end = Math.min(this.#have.chunks, (this.#blockOf(first) + 1) * this.blockChunks, first + maxChunks - 1)
     let last = first
     while (last < end && this.#isWanted(last + 1, holder, copies)) last++
+    this.#nextBlock = this.#blockOf(last + 1)
     for (let chunk = first; chunk <= last; chunk++) {
       this.#copies[chunk] = copies + 1
       if (copies === 0) this.#addMissing(chunk, -1)
