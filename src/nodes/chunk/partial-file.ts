@@ -10,6 +10,12 @@ import { readFully, writeAll, writeFileDurably } from '../common/durable-file.ts
 import { BlockCheck } from './block-check.ts'
 import type { SharedFile } from './shared-file.ts'
 
+/**
+ * Bytes written after which the disk is told to begin with them. Left to the end, most of a large file waits for the disk
+ * then, when nothing else is left to do.
+ */
+export const SYNC_BYTES = 16 * 1_048_576
+
 const utf8 = new TextEncoder()
 const lenientUtf8 = new TextDecoder()
 
@@ -25,6 +31,12 @@ export class PartialFile implements SharedFile {
   #fd = -1
   #isSaving = false
   #savedCount = -1
+  #unsyncedBytes = 0
+  #isSyncing = false
+  /** What a sync of the kind `#syncAhead` failed with. The system tells it once: a later sync may well succeed. */
+  #syncError: Error | null = null
+  /** Waits for the end of a sync. */
+  #onSynced: (() => void) | null = null
   /** What an earlier try left and nobody has checked yet. */
   #kept: ChunkRanges = []
 
@@ -91,7 +103,25 @@ export class PartialFile implements SharedFile {
   }
 
   write(first: number, bytes: Uint8Array, callback: (error: Error | null) => void): void {
-    writeAll(this.#host.disk, this.#fd, bytes, chunkOffset(first), callback)
+    writeAll(this.#host.disk, this.#fd, bytes, chunkOffset(first), (error) => {
+      this.#unsyncedBytes += bytes.length
+      if (this.#unsyncedBytes >= SYNC_BYTES) this.#syncAhead()
+      callback(error)
+    })
+  }
+
+  /** What is written goes to the disk while more of it comes. One at a time. */
+  #syncAhead(): void {
+    if (this.#isSyncing || this.#fd === -1) return
+    this.#isSyncing = true
+    this.#unsyncedBytes = 0
+    this.#host.disk.fsync(this.#fd, (error) => {
+      this.#isSyncing = false
+      this.#syncError ??= error
+      const onSynced = this.#onSynced
+      this.#onSynced = null
+      onSynced?.()
+    })
   }
 
   /** Chunks that an earlier try left; they count as missing until they are checked. */
@@ -139,7 +169,8 @@ export class PartialFile implements SharedFile {
   save(callback: () => void): void {
     const { count } = this.have
     // As long as the earlier note is not checked, it is the better one.
-    if (this.#isSaving || this.#kept.length > 0 || count === this.#savedCount || this.#fd === -1) return callback()
+    const isSafe = this.#kept.length > 0 || count === this.#savedCount
+    if (isSafe || this.#isSaving || this.#syncError !== null || this.#fd === -1) return callback()
     this.#isSaving = true
     const note = { size: this.sizeBytes, hash: this.hash, chunks: this.have.ranges() }
     this.#host.disk.fsync(this.#fd, (syncError) => {
@@ -147,7 +178,7 @@ export class PartialFile implements SharedFile {
         this.#isSaving = false
         callback()
       }
-      if (syncError !== null) return done()
+      if ((syncError ?? this.#syncError) !== null) return done()
       writeFileDurably(this.#host.disk, this.#notePath, utf8.encode(JSON.stringify(note)), (writeError) => {
         if (writeError === null) this.#savedCount = count
         done()
@@ -158,7 +189,12 @@ export class PartialFile implements SharedFile {
   /** All chunks are here: syncs the file and gives it its name. It can still be read. */
   finish(callback: (error: Error | null) => void): void {
     const { disk } = this.#host
-    disk.fsync(this.#fd, (syncError) => {
+    if (this.#isSyncing) {
+      this.#onSynced = () => this.finish(callback)
+      return
+    }
+    disk.fsync(this.#fd, (error) => {
+      const syncError = this.#syncError ?? error
       if (syncError !== null) return callback(syncError)
       disk.rename(this.#temporaryPath, this.path, (renameError) => {
         if (renameError !== null) return callback(renameError)
