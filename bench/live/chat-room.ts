@@ -34,7 +34,7 @@ interface Server {
   readonly words: readonly (string | number)[]
 }
 
-const OURS: Server = { program: 'src/real/bin/chat-server.js', words: [0, '--max-connections', 2000] }
+const OURS: Server = { program: 'bin/chat-server.js', words: [0, '--max-connections', 2000] }
 const BARE: Server = { program: 'bench/live/bare/chat-room.js', words: [] }
 
 export async function chatRows(options: BenchOptions): Promise<Row[]> {

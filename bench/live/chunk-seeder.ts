@@ -34,9 +34,9 @@ export class ChunkSeeder {
   static async open(folder: string): Promise<ChunkSeeder> {
     const trackerPort = await freePort()
     const port = await freePort()
-    const tracker = new MeasuredProcess('src/real/bin/tracker.js', [trackerPort, '--memory', '--quiet'], folder)
+    const tracker = new MeasuredProcess('bin/tracker.js', [trackerPort, '--memory', '--quiet'], folder)
     await untilListening(trackerPort)
-    const seeder = new MeasuredProcess('src/real/bin/peer.js', [trackerPort, port, SEEDER, FILE], folder)
+    const seeder = new MeasuredProcess('bin/peer.js', [trackerPort, port, SEEDER, FILE], folder)
     await seeder.said(/"success":1/)
     return new ChunkSeeder(folder, tracker, trackerPort, seeder, port)
   }
@@ -49,7 +49,7 @@ export class ChunkSeeder {
   /** Fetches the whole file into a folder of that name, with the program `peer get`. */
   get(name: string): Promise<Ended> {
     const words = ['get', FILE, '--tracker', `127.0.0.1:${this.#trackerPort}`, '--out', join(this.#folder, name)]
-    return new MeasuredProcess('src/real/bin/peer.js', words, this.#folder).ended()
+    return new MeasuredProcess('bin/peer.js', words, this.#folder).ended()
   }
 
   async close(): Promise<void> {

@@ -75,17 +75,13 @@ function download(loss: number | null, seed: number, sizeBytes: number): Promise
   return withFolder(async (folder) => {
     mkdirSync(join(folder, 'files'))
     await makeFile(join(folder, 'files', 'film.bin'), sizeBytes)
-    const server = new MeasuredProcess(
-      'src/real/bin/datagram-chat-server.js',
-      ['--first-port', 0, '--ports', 1],
-      folder,
-    )
+    const server = new MeasuredProcess('bin/datagram-chat-server.js', ['--first-port', 0, '--ports', 1], folder)
     const serverPort = await server.said(/port (\d+)/)
     const relay =
       loss === null ? null : new MeasuredProcess('bench/live/datagram-relay.js', [serverPort, loss, seed], folder)
     const port = relay === null ? serverPort : await relay.said(/port (\d+)/)
     const flags = ['--address', '', '--server', '127.0.0.1', '--port', port, '--always-proceed', '--log', 'debug']
-    const client = new MeasuredProcess('src/real/bin/datagram-chat-client.js', flags, folder)
+    const client = new MeasuredProcess('bin/datagram-chat-client.js', flags, folder)
     client.type('connect\nuser\n')
     await client.said(/("event":"connected")/)
     const before = (await server.usage()).cpuSeconds + (await client.usage()).cpuSeconds

@@ -17,7 +17,7 @@ export async function indexRows(options: BenchOptions): Promise<Row[]> {
   return withFolder(async (folder) => {
     const serverPort = await freePort()
     const port = await freePort()
-    const server = new MeasuredProcess('src/real/bin/index-server.js', ['-p', serverPort], folder)
+    const server = new MeasuredProcess('bin/index-server.js', ['-p', serverPort], folder)
     await server.said(/listens on port/)
     const vector = FileVector.of([FILE]).toString()
     const words = [
@@ -34,7 +34,7 @@ export async function indexRows(options: BenchOptions): Promise<Row[]> {
       '--max-connections',
       1000,
     ]
-    const supplier = new MeasuredProcess('src/real/bin/index-peer.js', words, folder)
+    const supplier = new MeasuredProcess('bin/index-peer.js', words, folder)
     await server.said(/[Cc]lient 1\b/)
     const bare = new MeasuredProcess('bench/live/bare/paced-blocks.js', [pauseMs, BLOCK_COUNT], folder)
     const barePort = Number(await bare.said(/port (\d+)/))

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Usage } from './usage-probe.ts'
 
@@ -11,8 +11,9 @@ export interface Ended extends Usage {
   readonly seconds: number
 }
 
-/** Compiled, the benches lie in .bench/bench and the sources beside them: one compiler run, the same code. */
+/** Compiled, the benches lie in .bench/bench. The programs are those that users start. */
 const compiled = fileURLToPath(new URL('../..', import.meta.url))
+const root = dirname(compiled)
 const PROBE = pathToFileURL(join(compiled, 'bench/live/usage-probe.js')).href
 const LAST_WORDS = 2_000
 
@@ -25,7 +26,7 @@ export class MeasuredProcess {
   readonly #closed: Promise<number>
   #hear = (): void => undefined
 
-  /** `program`: its compiled file, from the root of the repository. `folder`: where it runs; it must be there. */
+  /** `program`: `bin/…`, or the compiled file of a bench's own. `folder`: where it runs; it must be there. */
   constructor(
     program: string,
     words: readonly (string | number)[],
@@ -36,7 +37,13 @@ export class MeasuredProcess {
     this.#usageFile = join(folder, `usage-${Math.random().toString(36).slice(2)}.json`)
     this.#child = spawn(
       process.execPath,
-      [...nodeOptions, '--import', PROBE, join(compiled, program), ...words.map(String)],
+      [
+        ...nodeOptions,
+        '--import',
+        PROBE,
+        join(program.startsWith('bin/') ? root : compiled, program),
+        ...words.map(String),
+      ],
       {
         cwd: folder,
         stdio: ['pipe', 'pipe', 'pipe', 'ipc'],

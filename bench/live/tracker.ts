@@ -36,7 +36,7 @@ export async function trackerRows(options: BenchOptions): Promise<Row[]> {
   return withFolder(async (folder) => {
     const port = await freePort()
     const words = [port, '--memory', '--quiet', '--probe-after-ms', 0]
-    const tracker = new MeasuredProcess('src/real/bin/tracker.js', words, folder)
+    const tracker = new MeasuredProcess('bin/tracker.js', words, folder)
     await untilListening(port)
     for (let peer = 1; peer <= PEERS; peer++) await ask(port, registration(peer))
     const rows: Row[] = []
