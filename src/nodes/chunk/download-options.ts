@@ -1,5 +1,6 @@
 // The numbers a fetch goes by.
 import type { FramePool } from './frame-pool.ts'
+import type { HashLists } from './hash-list.ts'
 
 export interface DownloadOptions {
   /** Neighbours in the binary form, those that came to us included. */
@@ -33,6 +34,8 @@ export interface DownloadOptions {
   readonly idleMs: number
   /** Memory to use in turns with other peers of the process. Default: its own. */
   readonly frames?: FramePool
+  /** Lists of hashes to hold together with other peers of the process. Default: each its own. */
+  readonly hashLists?: HashLists
 }
 
 export const DOWNLOAD: DownloadOptions = {

@@ -118,7 +118,8 @@ export class Download {
   }
 
   #setHashes(hashes: Uint8Array): void {
-    this.#file.hashes = hashes
+    const { hash } = this.#file
+    this.#file.hashes = hash === null ? hashes : (this.#options.hashLists?.shared(hash, hashes) ?? hashes)
     this.#isUnchecked = false
     this.lastProgressMs = this.#host.clock.monotonicNow()
     this.neighbours.tellStatus()

@@ -13,3 +13,16 @@ export function appendHashes(crypto: Crypto, bytes: Uint8Array, hashes: Uint8Arr
 export function listHash(crypto: Crypto, hashes: Uint8Array): string {
   return crypto.hash('sha256', hashes)
 }
+
+/** Lists that several peers of a process hold: those of one file are the same bytes, so one of them is enough. */
+export class HashLists {
+  readonly #byFileHash = new Map<string, Uint8Array>()
+
+  /** The one that came first for this file's hash. `hashes` were checked against it; nobody may change them. */
+  shared(fileHash: string, hashes: Uint8Array): Uint8Array {
+    const known = this.#byFileHash.get(fileHash)
+    if (known !== undefined) return known
+    this.#byFileHash.set(fileHash, hashes)
+    return hashes
+  }
+}

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { savedFilesStay } from '../../check/acknowledged.ts'
 import type { Check } from '../../check/check.ts'
 import { FramePool } from '../../nodes/chunk/frame-pool.ts'
+import { HashLists } from '../../nodes/chunk/hash-list.ts'
 import { type PeerGetOptions, peer, peerGet, tracker } from '../../nodes/chunk/programs.ts'
 import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
 import type { Spared } from '../chaos/rules.ts'
@@ -58,9 +59,9 @@ export function trackerHost(): CastMember {
 
 /** A tracker, a seeder of a file of this size, and those who fetch it. */
 export function swarmOf(getters: readonly string[], sizeBytes: number): CastMember[] {
-  // Memory that they use in turns: of frames of its own each would leave most idle.
-  const frames = new FramePool(0, SHARED_FRAMES)
-  return [trackerHost(), seederHost(filmBytes(sizeBytes)), ...getters.map((name) => getterHost(name, { frames }))]
+  // Memory that they use in turns or together: of frames of its own each would leave most idle, and lists are the same.
+  const shared = { frames: new FramePool(0, SHARED_FRAMES), hashLists: new HashLists() }
+  return [trackerHost(), seederHost(filmBytes(sizeBytes)), ...getters.map((name) => getterHost(name, shared))]
 }
 
 /** Holds the whole file. The script starts it, when the tracker listens. */
