@@ -35,21 +35,12 @@ export class MeasuredProcess {
   ) {
     this.#words = [program, ...words].join(' ')
     this.#usageFile = join(folder, `usage-${Math.random().toString(36).slice(2)}.json`)
-    this.#child = spawn(
-      process.execPath,
-      [
-        ...nodeOptions,
-        '--import',
-        PROBE,
-        join(program.startsWith('bin/') ? root : compiled, program),
-        ...words.map(String),
-      ],
-      {
-        cwd: folder,
-        stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
-        env: { ...process.env, SEEDNET_BENCH_USAGE: this.#usageFile },
-      },
-    )
+    const file = join(program.startsWith('bin/') ? root : compiled, program)
+    this.#child = spawn(process.execPath, [...nodeOptions, '--import', PROBE, file, ...words.map(String)], {
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, SEEDNET_BENCH_USAGE: this.#usageFile },
+    })
     const hear = (bytes: Buffer) => {
       this.output = (this.output + bytes.toString()).slice(-LAST_WORDS)
       this.#hear()

@@ -1,6 +1,6 @@
 // The system's random generator, drawn in blocks: one system call for 512 numbers.
 import { getRandomValues } from 'node:crypto'
-import { invariant } from '../host/errors.ts'
+import { InvariantError } from '../host/errors.ts'
 import type { Random } from '../host/random.ts'
 
 const POOL_WORDS = 1024
@@ -19,7 +19,8 @@ export class RealRandom implements Random {
 
   below(bound: number): number {
     const isInRange = Number.isInteger(bound) && bound >= 1 && bound <= TWO_32
-    if (!isInRange) invariant(false, `bound out of 1..2^32: ${bound}`)
+    // No `invariant`: its message would be made for every draw.
+    if (!isInRange) throw new InvariantError(`bound out of 1..2^32: ${bound}`)
     // Words at or above the largest multiple of the bound are thrown away: they would favour small results.
     const limit = TWO_32 - (TWO_32 % bound)
     for (;;) {

@@ -4,11 +4,13 @@ import type { Random } from '../../host/random.ts'
 import { numbersOf } from '../../wire/chunk-ranges.ts'
 import type { FileListRequest, LocationsRequest } from '../../wire/chunk-requests.ts'
 import { MAX_REPLY_NUMBERS } from './limits.ts'
-import { type Holding, listedHoldings, numbersIn, type SwarmFile, type TrackerSwarm } from './tracker-swarm.ts'
+import { type Holding, numbersIn, type SwarmFile, type TrackerSwarm } from './tracker-swarm.ts'
 
 /** Longer entries are written anew each time: what they take then is small beside sending them. */
 const MAX_KEPT_LENGTH = 256
 const MAX_KEPT_REPLY_LENGTH = 1024
+/** Who names no number of peers gets all of them. */
+const ALL = Number.POSITIVE_INFINITY
 
 /** The peers of one file, or of one after the other, as they stand in a reply. */
 class PeerEntries {
@@ -36,17 +38,17 @@ class PeerEntries {
     return true
   }
 
-  /** Writes all that are accepted; how many those were. */
-  addAll(holdings: Iterable<Holding>, accepts: (holding: Holding) => boolean): number {
+  /** Writes those that there is room for; how many those were. */
+  addAll(holdings: readonly Holding[]): number {
     let count = 0
-    for (const holding of holdings) if (accepts(holding) && this.add(holding, count === 0)) count++
+    for (const holding of holdings) if (this.add(holding, count === 0)) count++
     return count
   }
 }
 
 export function fileListReply(
   swarm: TrackerSwarm,
-  { maxPeers, ranges }: FileListRequest,
+  { maxPeers = ALL, ranges }: FileListRequest,
   random: Random,
   maxNumbers = MAX_REPLY_NUMBERS,
 ): string {
@@ -64,10 +66,10 @@ export function fileListReply(
       begin(file)
       peers.add(holding, true)
     } else {
-      const holdings = maxPeers === undefined ? listedHoldings(file) : swarm.sample(file, maxPeers, random, isListed)
+      const holdings = swarm.sample(file, maxPeers, random, isListed)
       if (holdings.length === 0) continue
       begin(file)
-      peers.addAll(holdings, isListed)
+      peers.addAll(holdings)
     }
   }
   const files = length === 0 ? '' : `${peers.text}}`
@@ -90,9 +92,7 @@ export function locationsReply(
   const accepts = (holding: Holding) =>
     holding.key !== requesterKey && (holding.isListed || (requesterKey !== null && !isPlain))
   const peers = new PeerEntries(isOn(request.ranges), maxNumbers)
-  const { maxPeers } = request
-  const holdings = maxPeers === undefined ? file.holdings.values() : swarm.sample(file, maxPeers, random, accepts)
-  const length = peers.addAll(holdings, accepts)
+  const length = peers.addAll(swarm.sample(file, request.maxPeers ?? ALL, random, accepts))
   const details = isPlain ? '' : `,"size":${file.sizeBytes}${file.hash === null ? '' : `,"hash":"${file.hash}"`}`
   const reply = [`${head},"peers":{`, peers.text, `},"length":${length}${details}${truncation(peers)}}`].join('')
   if (isPlain && reply.length <= MAX_KEPT_REPLY_LENGTH) file.plainReply = reply

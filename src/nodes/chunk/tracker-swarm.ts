@@ -211,11 +211,6 @@ export function allChunks(sizeBytes: number): ChunkRanges {
   return chunks === 0 ? [] : [[1, chunks]]
 }
 
-/** Peers that plain replies show. */
-export function listedHoldings(file: SwarmFile): Holding[] {
-  return [...file.holdings.values()].filter((holding) => holding.isListed)
-}
-
 /** Chunk numbers that a plain reply about this holding has. */
 export function numbersIn(holding: Holding): number {
   return countChunks(holding.chunks)
