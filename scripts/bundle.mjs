@@ -54,6 +54,8 @@ const bundle = await rolldown({
   platform: 'node',
   external: NOT_OURS,
   preserveEntrySignatures: 'allow-extension',
+  // An exported constant is a memory cell that V8 looks into at each use: 5 % of the engine's work.
+  optimization: { inlineConst: { mode: 'all', pass: 3 } },
 })
 await bundle.write({
   dir: out,

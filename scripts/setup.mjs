@@ -16,20 +16,23 @@ const inRoot = (...parts) => join(root, ...parts)
 const manifest = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'))
 const lockFile = inRoot('.setup.lock')
 
-/** What is compiled, from what, to where. */
+/** The compiler checks everything and writes the types; this then writes the JavaScript of src/. */
+const BUNDLER = 'scripts/bundle.mjs'
+
+/** What is compiled, from what, to where; `src` is the folder below it for what is made of src/. */
 const DIST = {
   name: 'src',
   config: 'tsconfig.build.json',
-  inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', 'scripts/bundle.mjs'],
+  inputs: ['src', 'tsconfig.json', 'tsconfig.build.json', BUNDLER],
   out: 'dist',
-  /** The compiler checks it and writes the types; this writes the JavaScript. */
-  bundler: 'scripts/bundle.mjs',
+  src: '.',
 }
 const BENCH = {
   name: 'bench',
   config: 'bench/tsconfig.json',
-  inputs: ['src', 'bench', 'tsconfig.json', 'bench/tsconfig.json'],
+  inputs: ['src', 'bench', 'tsconfig.json', 'bench/tsconfig.json', BUNDLER],
   out: '.bench',
+  src: 'src',
 }
 
 function fail(message) {
@@ -106,7 +109,7 @@ function build(target) {
   for (const path of [next, old]) rmSync(path, { recursive: true, force: true })
   const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
   run(process.execPath, [tsc, '-p', target.config, '--outDir', next], `compiling ${target.name}`)
-  if (target.bundler !== undefined) run(process.execPath, [target.bundler, 'src', next], `bundling ${target.name}`)
+  run(process.execPath, [BUNDLER, 'src', join(next, target.src)], `bundling ${target.name}`)
   writeFileSync(join(next, '.setup-stamp'), stamp)
   if (existsSync(inRoot(target.out))) renameSync(inRoot(target.out), old)
   renameSync(next, inRoot(target.out))

@@ -1,7 +1,10 @@
 // The datagram half of a host's kernel: which endpoint is at which port, what goes out of it and what comes in.
 import type { Kernel } from './kernel.ts'
-import { Flag, type Packet, PacketFate, Protocol } from './packet.ts'
+import * as PacketFate from './packet-fate.ts'
+import type { Packet } from './packet.ts'
 import { type Bound, PortTable } from './port-table.ts'
+import * as Protocol from './protocol.ts'
+import * as Flag from './tcp/flag.ts'
 
 export interface DatagramEndpoint extends Bound {
   /** `from` is an address by its number. */

@@ -29,13 +29,15 @@ export class EventHeap<Event> {
   }
 
   push(time: number, order: number, event: Event): void {
-    const slot = this.#freeSlots.length > 0 ? (this.#freeSlots.pop() as number) : this.#events.length
-    this.#events[slot] = event
     if (this.#hasHole) {
       this.#hasHole = false
+      const slot = this.#slots[0] as number
+      this.#events[slot] = event
       this.#siftDown(time, order, slot)
       return
     }
+    const slot = this.#freeSlots.length > 0 ? (this.#freeSlots.pop() as number) : this.#events.length
+    this.#events[slot] = event
     if (this.#count === this.#slots.length) this.#grow()
     this.#siftUp(this.#count++, time, order, slot)
   }
@@ -44,12 +46,8 @@ export class EventHeap<Event> {
   pop(): Event | undefined {
     if (this.#hasHole) this.#closeHole()
     if (this.#count === 0) return undefined
-    const slot = this.#slots[0] as number
-    const event = this.#events[slot]
-    this.#events[slot] = undefined
-    this.#freeSlots.push(slot)
     this.#hasHole = true
-    return event
+    return this.#events[this.#slots[0] as number]
   }
 
   /** In no order. */
@@ -68,8 +66,7 @@ export class EventHeap<Event> {
     for (let index = 0; index < count; index++) {
       const slot = slots[index] as number
       if (isDead(this.#events[slot] as Event)) {
-        this.#events[slot] = undefined
-        this.#freeSlots.push(slot)
+        this.#free(slot)
       } else {
         this.#siftUp(this.#count++, keys[2 * index] as number, keys[2 * index + 1] as number, slot)
       }
@@ -79,10 +76,16 @@ export class EventHeap<Event> {
   /** Nothing came to fill it: the last entry does. */
   #closeHole(): void {
     this.#hasHole = false
+    this.#free(this.#slots[0] as number)
     const last = --this.#count
     if (last === 0) return
     const keys = this.#keys
     this.#siftDown(keys[2 * last] as number, keys[2 * last + 1] as number, this.#slots[last] as number)
+  }
+
+  #free(slot: number): void {
+    this.#events[slot] = undefined
+    this.#freeSlots.push(slot)
   }
 
   #siftUp(start: number, time: number, order: number, slot: number): void {
@@ -104,36 +107,34 @@ export class EventHeap<Event> {
     slots[hole] = slot
   }
 
-  /** From the top, which is free. */
+  /** From the top, which is free. Places are those of times in `#keys`, twice those in `#slots`. */
   #siftDown(time: number, order: number, slot: number): void {
     const keys = this.#keys
     const slots = this.#slots
-    const count = this.#count
+    const end = 2 * this.#count
     let hole = 0
-    for (;;) {
-      let least = hole * ARITY + 1
-      if (least >= count) break
-      let leastTime = keys[2 * least] as number
-      let leastOrder = keys[2 * least + 1] as number
-      const end = least + ARITY < count ? least + ARITY : count
-      for (let child = least + 1; child < end; child++) {
-        const childTime = keys[2 * child] as number
+    for (let least = 2; least < end; least = ARITY * hole + 2) {
+      let leastTime = keys[least] as number
+      let leastOrder = keys[least + 1] as number
+      const last = least + 2 * ARITY < end ? least + 2 * ARITY : end
+      for (let child = least + 2; child < last; child += 2) {
+        const childTime = keys[child] as number
         if (childTime > leastTime) continue
-        const childOrder = keys[2 * child + 1] as number
+        const childOrder = keys[child + 1] as number
         if (childTime === leastTime && childOrder > leastOrder) continue
         least = child
         leastTime = childTime
         leastOrder = childOrder
       }
       if (time < leastTime || (time === leastTime && order < leastOrder)) break
-      keys[2 * hole] = leastTime
-      keys[2 * hole + 1] = leastOrder
-      slots[hole] = slots[least] as number
+      keys[hole] = leastTime
+      keys[hole + 1] = leastOrder
+      slots[hole >> 1] = slots[least >> 1] as number
       hole = least
     }
-    keys[2 * hole] = time
-    keys[2 * hole + 1] = order
-    slots[hole] = slot
+    keys[hole] = time
+    keys[hole + 1] = order
+    slots[hole >> 1] = slot
   }
 
   #grow(): void {

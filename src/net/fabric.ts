@@ -3,10 +3,13 @@
 import type { LinkOptions } from '../host/link-options.ts'
 import { AddressTable } from './address-table.ts'
 import type { StreamAudit } from './audit/stream-audit.ts'
+import * as Cut from './cut.ts'
 import type { Kernel } from './kernel.ts'
-import { Cut, Link } from './link.ts'
+import { Link } from './link.ts'
 import type { Observer } from './observer.ts'
-import { type Packet, type PacketFate, PacketFate as Fate, PacketPool } from './packet.ts'
+import * as PacketFate from './packet-fate.ts'
+import type { Fate } from './packet-fate.ts'
+import { type Packet, PacketPool } from './packet.ts'
 import { PacketMemory } from './packet-memory.ts'
 import type { Buggify } from './faults/buggify.ts'
 import { LinkChanges } from './faults/link-changes.ts'
@@ -138,15 +141,15 @@ export class Fabric {
   deliver(packet: Packet): void {
     const kernel = this.kernels[packet.destination]
     if (kernel === null || kernel === undefined) {
-      this.discard(packet, Fate.hostDown)
+      this.discard(packet, PacketFate.hostDown)
       return
     }
-    this.observer?.packet(this.scheduler.now, Fate.delivered, packet)
+    this.observer?.packet(this.scheduler.now, PacketFate.delivered, packet)
     kernel.receive(packet)
     this.pool.give(packet)
   }
 
-  discard(packet: Packet, fate: PacketFate): void {
+  discard(packet: Packet, fate: Fate): void {
     this.observer?.packet(this.scheduler.now, fate, packet)
     this.pool.give(packet)
   }

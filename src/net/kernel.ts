@@ -8,14 +8,16 @@ import { DatagramPorts } from './datagram-ports.ts'
 import type { Fabric } from './fabric.ts'
 import type { Leeway } from './leeway.ts'
 import type { Nat } from './nat.ts'
-import { Flag, type Packet, Protocol } from './packet.ts'
+import type { Packet } from './packet.ts'
 import type { PortAllocator } from './port-allocator.ts'
 import { type Bound, PortTable } from './port-table.ts'
+import * as Protocol from './protocol.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Slab } from './slab.ts'
 import { DEFAULT_CONGESTION_CONTROL } from './tcp/congestion-controls.ts'
 import { Connection } from './tcp/connection.ts'
 import type { Endpoints } from './tcp/endpoints.ts'
+import * as Flag from './tcp/flag.ts'
 
 export interface Listener extends Bound {
   readonly backlog: number

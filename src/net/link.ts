@@ -6,22 +6,21 @@
 import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
 import { LinkOwed } from './audit/link-ledger.ts'
+import * as Cut from './cut.ts'
+import type { CutKind } from './cut.ts'
 import type { Fabric } from './fabric.ts'
 import { GilbertElliott } from './faults/gilbert-elliott.ts'
 import type { LinkTap } from './faults/link-tap.ts'
 import { drawLatency } from './latency.ts'
 import { millisToNanos, type Nanos } from './nanos.ts'
-import { ownPayload, type Packet, PacketFate } from './packet.ts'
+import * as PacketFate from './packet-fate.ts'
+import { ownPayload, type Packet } from './packet.ts'
 import { PacketLine } from './packet-line.ts'
 import type { Lane, Scheduled } from './scheduler.ts'
 import { Wire } from './wire.ts'
 
 const DEFAULT_REORDER_DELAY_MS = 10
 const BITS_PER_BYTE = 8
-
-/** How a partition treats packets: they pass, they are lost, they wait for its end. */
-export const Cut = { none: 0, drop: 1, hold: 2 } as const
-export type Cut = (typeof Cut)[keyof typeof Cut]
 
 export class Link implements Scheduled {
   readonly source: number
@@ -40,7 +39,7 @@ export class Link implements Scheduled {
   #wire: Wire | null = null
   #bursts: GilbertElliott | null = null
   #dicey = false
-  #cut: Cut = Cut.none
+  #cut: CutKind = Cut.none
   #held: Packet[] = []
   /** Nobody overtakes: the latest arrival so far. */
   #lastArrival: Nanos = 0
@@ -71,7 +70,7 @@ export class Link implements Scheduled {
   }
 
   /** Leaving 'hold', the packets that waited go on now. */
-  setCut(cut: Cut): void {
+  setCut(cut: CutKind): void {
     this.#cut = cut
     if (cut !== Cut.none) return
     const held = this.#held

@@ -1,7 +1,9 @@
 // One mapping of a router: an inner host's address and port, the router's port that stands for them outside, and to whom
 // the inner host has spoken. It knows times and numbers, no packets on their way.
-import { Flag, type Packet, Protocol } from './packet.ts'
+import type { Packet } from './packet.ts'
 import { millisToNanos, type Nanos } from './nanos.ts'
+import * as Protocol from './protocol.ts'
+import * as Flag from './tcp/flag.ts'
 
 /** A stream that is closed or was never opened is remembered so long (RFC 5382 section 5). */
 const CLOSING_TIMEOUT = millisToNanos(240_000)

@@ -9,7 +9,9 @@ import type { Kernel } from './kernel.ts'
 import { millisToNanos } from './nanos.ts'
 import type { MappedPorts } from './mapped-ports.ts'
 import { NatMapping, type NatTimeouts, peerKey } from './nat-mapping.ts'
-import { type Packet, PacketFate, Protocol } from './packet.ts'
+import * as PacketFate from './packet-fate.ts'
+import type { Packet } from './packet.ts'
+import * as Protocol from './protocol.ts'
 
 const DATAGRAM_TIMEOUT_MS = 120_000
 const STREAM_TIMEOUT_MS = 7_440_000

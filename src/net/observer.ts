@@ -2,11 +2,12 @@
 import type { ProgramEnd } from '../host/backing.ts'
 import type { FaultEvent } from '../host/faults.ts'
 import type { ReportDetails } from '../host/report.ts'
-import type { PacketFate, PacketView } from './packet.ts'
+import type { Fate } from './packet-fate.ts'
+import type { PacketView } from './packet.ts'
 
 /** Called in the order in which things happen. Times are integer nanoseconds; hosts are indices into `World.hostNames`. */
 export interface Observer {
-  packet(atNanos: number, fate: PacketFate, packet: PacketView): void
+  packet(atNanos: number, fate: Fate, packet: PacketView): void
   /** A program wrote the first `length` of the bytes to a stream, or sent them as a datagram. They are only lent. */
   written(atNanos: number, host: number, bytes: Uint8Array, length: number): void
   /** A timer of a host's program fired; `timer` counts the timers this host has made. */

@@ -1,29 +1,11 @@
 // A packet on a link: a TCP segment or a datagram. Pooled, because a world makes millions of them: whoever looks at one
 // (an observer, say) must copy what it wants to keep.
 import type { Link } from './link.ts'
+import * as Protocol from './protocol.ts'
 import type { Scheduled } from './scheduler.ts'
 import { Slab } from './slab.ts'
 import type { Connection } from './tcp/connection.ts'
-
-export const Protocol = { tcp: 0, udp: 1 } as const
-
-/** TCP flags, RFC 9293 section 3.1 values. */
-export const Flag = { fin: 1, syn: 2, rst: 4, ack: 16 } as const
-
-/** What became of a packet. */
-export const PacketFate = {
-  sent: 0,
-  delivered: 1,
-  lost: 2,
-  queueFull: 3,
-  partitioned: 4,
-  held: 5,
-  hostDown: 6,
-  duplicated: 7,
-  corrupted: 8,
-  unreachable: 9,
-} as const
-export type PacketFate = (typeof PacketFate)[keyof typeof PacketFate]
+import * as Flag from './tcp/flag.ts'
 
 /** Read-only view for observers. Hosts are indices into `World.hostNames`. Sequence numbers start at 0 and never wrap. */
 export interface PacketView {

@@ -1,8 +1,9 @@
 // A host's ports and handshakes: who gets which port, what a full backlog does, and what strangers are answered.
 import { describe, expect, test } from 'vitest'
+import * as Protocol from '../../src/net/protocol.ts'
+import * as Flag from '../../src/net/tcp/flag.ts'
 import { next, watch } from '../conformance/tools/events.ts'
 import { listen } from '../conformance/tools/streams.ts'
-import { Flag, Protocol } from '../../src/net/packet.ts'
 import { aWorld, play } from './tools/a-world.ts'
 
 const LATENCY = { latency: 10 }

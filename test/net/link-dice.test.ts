@@ -1,7 +1,8 @@
 // What a link's dice do to packets: which are lost, doubled, overtaken and spoiled.
 import { describe, expect, test } from 'vitest'
 import type { Kernel } from '../../src/net/kernel.ts'
-import { type Packet, Protocol } from '../../src/net/packet.ts'
+import type { Packet } from '../../src/net/packet.ts'
+import * as Protocol from '../../src/net/protocol.ts'
 import { aLink, idsOf, timesOf } from './tools/a-link.ts'
 
 describe('the dice of a link', () => {

@@ -1,9 +1,9 @@
 // What a link does to packets, exact to the nanosecond: when they arrive, which a full queue drops, what a change of
 // settings and a partition do. Its dice have a file of their own.
 import { describe, expect, test } from 'vitest'
+import * as Cut from '../../src/net/cut.ts'
 import type { Kernel } from '../../src/net/kernel.ts'
-import { Cut } from '../../src/net/link.ts'
-import { Protocol } from '../../src/net/packet.ts'
+import * as Protocol from '../../src/net/protocol.ts'
 import { aLink, idsOf, MBPS, timesOf } from './tools/a-link.ts'
 
 describe('bandwidth', () => {

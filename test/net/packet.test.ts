@@ -1,7 +1,9 @@
 // What a packet weighs on the wire, and that the pool forgets what it held.
 import { describe, expect, test } from 'vitest'
-import { Flag, Packet, PacketPool, Protocol } from '../../src/net/packet.ts'
+import { Packet, PacketPool } from '../../src/net/packet.ts'
+import * as Protocol from '../../src/net/protocol.ts'
 import { Slab } from '../../src/net/slab.ts'
+import * as Flag from '../../src/net/tcp/flag.ts'
 
 function packetOf(protocol: number, length: number): Packet {
   return Object.assign(new Packet(), { protocol, length })

@@ -1,7 +1,7 @@
 // The lines of a trace, letter by letter: other tools read them.
 import { expect, test } from 'vitest'
 import type { Observer } from '../../src/net/observer.ts'
-import { PacketFate } from '../../src/net/packet.ts'
+import * as PacketFate from '../../src/net/packet-fate.ts'
 import { EventText } from '../../src/trace/event-text.ts'
 import { aPacket } from './a-packet.ts'
 

@@ -1,6 +1,7 @@
 // What a fingerprint notices, and what it must not depend on.
 import { describe, expect, test } from 'vitest'
-import { PacketFate, type PacketView } from '../../src/net/packet.ts'
+import * as PacketFate from '../../src/net/packet-fate.ts'
+import type { PacketView } from '../../src/net/packet.ts'
 import type { Observer } from '../../src/net/observer.ts'
 import { Fingerprint } from '../../src/trace/fingerprint.ts'
 import { aPacket } from './a-packet.ts'

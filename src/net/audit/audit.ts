@@ -3,7 +3,10 @@ import type { ProgramEnd } from '../../host/backing.ts'
 import type { FaultEvent } from '../../host/faults.ts'
 import type { ReportDetails } from '../../host/report.ts'
 import type { Observer } from '../observer.ts'
-import { type Packet, PacketFate, type PacketView, Protocol } from '../packet.ts'
+import * as PacketFate from '../packet-fate.ts'
+import type { Fate } from '../packet-fate.ts'
+import type { Packet, PacketView } from '../packet.ts'
+import * as Protocol from '../protocol.ts'
 import { LinkLedger } from './link-ledger.ts'
 import { StreamAudit } from './stream-audit.ts'
 
@@ -16,7 +19,7 @@ export class Audit implements Observer {
     this.#observer = observer
   }
 
-  packet(atNanos: number, fate: PacketFate, packet: PacketView): void {
+  packet(atNanos: number, fate: Fate, packet: PacketView): void {
     this.ledger.note(fate, packet as Packet)
     if (fate === PacketFate.corrupted && packet.protocol === Protocol.tcp) this.streams.corrupted(packet)
     this.#observer?.packet(atNanos, fate, packet)

@@ -3,7 +3,8 @@ import type { HostHoldings, Inspection, LinkAccount } from '../../host/inspectio
 import type { Fabric } from '../fabric.ts'
 import type { Link } from '../link.ts'
 import type { Machine } from '../machine.ts'
-import { Packet, type PacketView, Protocol } from '../packet.ts'
+import { Packet, type PacketView } from '../packet.ts'
+import * as Protocol from '../protocol.ts'
 import type { Audit } from './audit.ts'
 
 /** O(hosts + links + what waits). */

@@ -1,6 +1,9 @@
 // Keeps account of every link: what went in less what came out. The numbers of a link lie with the link itself, because they
 // change twice for every packet; nothing is allocated, and no payload looked at.
-import { type Packet, PacketFate, Protocol } from '../packet.ts'
+import * as PacketFate from '../packet-fate.ts'
+import type { Fate } from '../packet-fate.ts'
+import type { Packet } from '../packet.ts'
+import * as Protocol from '../protocol.ts'
 
 /** How each fate changes what is under way: +1 begins, −1 ends, 0 only tells. */
 const CHANGE: Readonly<Record<keyof typeof PacketFate, -1 | 0 | 1>> = {
@@ -31,7 +34,7 @@ export class LinkLedger {
   sentPackets = 0
   sentBytes = 0
 
-  note(fate: PacketFate, packet: Packet): void {
+  note(fate: Fate, packet: Packet): void {
     const { length } = packet
     if (fate === PacketFate.sent) {
       this.sentPackets++

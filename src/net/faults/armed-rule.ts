@@ -2,7 +2,8 @@
 import { ByteScan } from '../../host/byte-scan.ts'
 import type { Random } from '../../host/random.ts'
 import type { TrafficRule } from '../../host/traffic-rule.ts'
-import { type Packet, Protocol } from '../packet.ts'
+import type { Packet } from '../packet.ts'
+import * as Protocol from '../protocol.ts'
 
 export class ArmedRule {
   readonly rule: TrafficRule

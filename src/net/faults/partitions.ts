@@ -1,12 +1,13 @@
+import * as Cut from '../cut.ts'
+import type { CutKind } from '../cut.ts'
 // Which pairs of hosts are cut off from each other now. Knows names of hosts as indices, and nothing of packets.
-import { Cut } from '../link.ts'
 
 export interface Partition {
   /** Null: every host. */
   readonly from: ReadonlySet<number> | null
   readonly to: ReadonlySet<number> | null
   readonly oneWay: boolean
-  readonly cut: Cut
+  readonly cut: CutKind
 }
 
 export class Partitions {
@@ -32,8 +33,8 @@ export class Partitions {
   }
 
   /** A drop beats a hold: what is lost for one partition cannot wait for the end of another. */
-  between(source: number, destination: number): Cut {
-    let cut: Cut = Cut.none
+  between(source: number, destination: number): CutKind {
+    let cut: CutKind = Cut.none
     for (const partition of this.#active) {
       const applies =
         separates(partition, source, destination) || (!partition.oneWay && separates(partition, destination, source))

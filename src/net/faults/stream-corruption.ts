@@ -1,5 +1,7 @@
 // The fault 'corrupt-stream', armed on a link: watches the streams of one direction and finds the byte to spoil.
-import { Flag, type Packet, Protocol } from '../packet.ts'
+import type { Packet } from '../packet.ts'
+import * as Protocol from '../protocol.ts'
+import * as Flag from '../tcp/flag.ts'
 
 /** The SYN takes sequence number 0, so the first byte of a stream has this one. */
 const FIRST_BYTE = 1

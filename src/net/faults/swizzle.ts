@@ -1,7 +1,7 @@
 // Hosts that lose touch with the others one by one and get it back one by one in another order. The order of the two is
 // what finds bugs: whoever was first to go is not the first to be back.
 import { type Random, shuffle } from '../../host/random.ts'
-import type { Cut } from '../link.ts'
+import type { CutKind } from '../cut.ts'
 import type { Nanos } from '../nanos.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Partition } from './partitions.ts'
@@ -10,7 +10,7 @@ export interface SwizzleOptions {
   /** Chosen already, in any order. */
   readonly hosts: readonly number[]
   readonly every: Nanos
-  readonly cut: Cut
+  readonly cut: CutKind
   readonly random: Random
 }
 

@@ -7,11 +7,11 @@
 // 4. The retransmission timer expires: everything counts as lost, and slow start begins again.
 import { DeadlineTimer } from '../deadline-timer.ts'
 import { NANOS_PER_MICRO, type Nanos } from '../nanos.ts'
-import { Flag } from '../packet.ts'
 import type { PacketMemory } from '../packet-memory.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Slab } from '../slab.ts'
 import type { CongestionControl } from './congestion-control.ts'
+import * as Flag from './flag.ts'
 import { LossRecovery } from './loss-recovery.ts'
 import { INITIAL_WINDOW_SEGMENTS } from './parameters.ts'
 import { RoundTrip } from './round-trip.ts'

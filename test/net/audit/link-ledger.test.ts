@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { LinkLedger, LinkOwed } from '../../../src/net/audit/link-ledger.ts'
 import type { Link } from '../../../src/net/link.ts'
-import { Packet, PacketFate, Protocol } from '../../../src/net/packet.ts'
+import * as PacketFate from '../../../src/net/packet-fate.ts'
+import { Packet } from '../../../src/net/packet.ts'
+import * as Protocol from '../../../src/net/protocol.ts'
 
 type FateName = keyof typeof PacketFate
 

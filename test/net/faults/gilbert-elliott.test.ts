@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { DataError } from '../../../src/host/data-check.ts'
 import { checkLinkOptions } from '../../../src/host/link-schema.ts'
 import { GilbertElliott } from '../../../src/net/faults/gilbert-elliott.ts'
-import { Protocol } from '../../../src/net/packet.ts'
+import * as Protocol from '../../../src/net/protocol.ts'
 import { RandomStreams } from '../../../src/net/random-streams.ts'
 import { aLink, idsOf } from '../tools/a-link.ts'
 

@@ -1,6 +1,6 @@
 // Which pairs of hosts are cut off, with several partitions at once, and what a heal ends.
 import { describe, expect, test } from 'vitest'
-import { Cut } from '../../../src/net/link.ts'
+import * as Cut from '../../../src/net/cut.ts'
 import { type Partition, Partitions } from '../../../src/net/faults/partitions.ts'
 
 const hosts = (...indices: number[]) => new Set(indices)

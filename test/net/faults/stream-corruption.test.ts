@@ -1,8 +1,10 @@
 // Which byte of which stream an armed corruption hits.
 import { describe, expect, test } from 'vitest'
-import { Flag, Packet, Protocol } from '../../../src/net/packet.ts'
+import { Packet } from '../../../src/net/packet.ts'
 import { StreamCorruption } from '../../../src/net/faults/stream-corruption.ts'
+import * as Protocol from '../../../src/net/protocol.ts'
 import { Slab } from '../../../src/net/slab.ts'
+import * as Flag from '../../../src/net/tcp/flag.ts'
 
 /** A segment with the stream's bytes from `offset` on. */
 function segment(offset: number, length: number, fields: Partial<Packet> = {}): Packet {

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { ANY_4 } from '../../../src/net/address-table.ts'
 import { ByteArena } from '../../../src/net/byte-arena.ts'
 import { Kernel } from '../../../src/net/kernel.ts'
-import { Flag, type Packet, Protocol } from '../../../src/net/packet.ts'
+import type { Packet } from '../../../src/net/packet.ts'
 import { PortAllocator } from '../../../src/net/port-allocator.ts'
+import * as Protocol from '../../../src/net/protocol.ts'
 import type { Connection } from '../../../src/net/tcp/connection.ts'
+import * as Flag from '../../../src/net/tcp/flag.ts'
 import { aLink } from '../tools/a-link.ts'
 
 const SYN_AND_ACK = Flag.syn | Flag.ack

@@ -1,6 +1,6 @@
 // What is in flight, what has arrived and what is lost, segment by segment (RFC 6675).
 import { describe, expect, test } from 'vitest'
-import { Flag } from '../../../src/net/packet.ts'
+import * as Flag from '../../../src/net/tcp/flag.ts'
 import { Scoreboard } from '../../../src/net/tcp/scoreboard.ts'
 
 const MSS = 1000

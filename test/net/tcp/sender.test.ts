@@ -1,9 +1,9 @@
 // The sending half alone: what it sends when, for the acknowledgments that the test makes up.
 import { describe, expect, test } from 'vitest'
-import { Flag } from '../../../src/net/packet.ts'
 import { PacketMemory } from '../../../src/net/packet-memory.ts'
 import { Scheduler } from '../../../src/net/scheduler.ts'
 import type { Slab } from '../../../src/net/slab.ts'
+import * as Flag from '../../../src/net/tcp/flag.ts'
 import { NewReno } from '../../../src/net/tcp/new-reno.ts'
 import { Sender } from '../../../src/net/tcp/sender.ts'
 

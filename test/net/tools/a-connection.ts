@@ -1,7 +1,7 @@
 // A connection between two hosts of a world, held at both ends by the test, and what of it went over the wire.
 import type { ServerOptions } from '../../../src/host/server.ts'
 import type { Socket } from '../../../src/host/socket.ts'
-import { Flag } from '../../../src/net/packet.ts'
+import * as Flag from '../../../src/net/tcp/flag.ts'
 import { listen } from '../../conformance/tools/streams.ts'
 import { aWorld, play, type TestWorld } from './a-world.ts'
 

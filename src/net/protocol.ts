@@ -1,0 +1,3 @@
+// What a packet is.
+export const tcp = 0
+export const udp = 1
