@@ -21,6 +21,7 @@ const SEGMENT_BYTES = 1448
 /** Segments that fill 100 Mbit/s for a round trip of 20 ms. */
 const WINDOW_SEGMENTS = 170
 const BASELINE = 'one faked timer per message'
+const WARM_UPS = 6
 const MESSAGES = 'messages/CPU-s'
 
 /** As a scenario's world: fingerprint and checks are on. */
@@ -222,7 +223,7 @@ export const engine: Suite = {
   purpose: 'messages, segments and datagrams per CPU-second of the virtual network, and what hosts and starts cost',
   async run(options) {
     settleV8()
-    const residents = await warmUp(aWorld)
+    const residents = await warmUp(aWorld, options.isQuick ? 1 : WARM_UPS)
     const rows: Row[] = []
     for (const workload of [pingPong, bulk, datagrams, scale, swarmRows, idle, startUp])
       rows.push(...(await workload(options)))
