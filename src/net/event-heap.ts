@@ -8,6 +8,8 @@ const ARITY = 4
 const INITIAL_CAPACITY = 1024
 
 export class EventHeap<Event> {
+  /** Time of the event that `pop` returned last. */
+  poppedTime = 0
   /** Entries, the hole included. */
   #count = 0
   #hasHole = false
@@ -29,23 +31,32 @@ export class EventHeap<Event> {
   }
 
   push(time: number, order: number, event: Event): void {
+    const keys = this.#keys
     if (this.#hasHole) {
       this.#hasHole = false
-      const slot = this.#slots[0] as number
-      this.#events[slot] = event
-      this.#siftDown(time, order, slot)
+      keys[0] = time
+      keys[1] = order
+      this.#events[this.#slots[0] as number] = event
+      this.#siftDown()
       return
     }
+    const place = this.#count++
+    if (place === this.#slots.length) this.#grow()
     const slot = this.#freeSlots.length > 0 ? (this.#freeSlots.pop() as number) : this.#events.length
     this.#events[slot] = event
-    if (this.#count === this.#slots.length) this.#grow()
-    this.#siftUp(this.#count++, time, order, slot)
+    this.#keys[2 * place] = time
+    this.#keys[2 * place + 1] = order
+    this.#slots[place] = slot
+    this.#siftUp(place)
   }
 
-  /** Removes the first event. Undefined when there is none. */
-  pop(): Event | undefined {
+  /** Removes the first event, whose time is then `poppedTime`. Undefined when there is none until `limit`. */
+  pop(limit = Number.POSITIVE_INFINITY): Event | undefined {
     if (this.#hasHole) this.#closeHole()
     if (this.#count === 0) return undefined
+    const time = this.#keys[0] as number
+    if (time > limit) return undefined
+    this.poppedTime = time
     this.#hasHole = true
     return this.#events[this.#slots[0] as number]
   }
@@ -68,7 +79,11 @@ export class EventHeap<Event> {
       if (isDead(this.#events[slot] as Event)) {
         this.#free(slot)
       } else {
-        this.#siftUp(this.#count++, keys[2 * index] as number, keys[2 * index + 1] as number, slot)
+        const place = this.#count++
+        this.#keys[2 * place] = keys[2 * index] as number
+        this.#keys[2 * place + 1] = keys[2 * index + 1] as number
+        this.#slots[place] = slot
+        this.#siftUp(place)
       }
     }
   }
@@ -80,7 +95,10 @@ export class EventHeap<Event> {
     const last = --this.#count
     if (last === 0) return
     const keys = this.#keys
-    this.#siftDown(keys[2 * last] as number, keys[2 * last + 1] as number, this.#slots[last] as number)
+    keys[0] = keys[2 * last] as number
+    keys[1] = keys[2 * last + 1] as number
+    this.#slots[0] = this.#slots[last] as number
+    this.#siftDown()
   }
 
   #free(slot: number): void {
@@ -88,10 +106,14 @@ export class EventHeap<Event> {
     this.#freeSlots.push(slot)
   }
 
-  #siftUp(start: number, time: number, order: number, slot: number): void {
+  /** The last entry moves up to its place. */
+  #siftUp(last: number): void {
     const keys = this.#keys
     const slots = this.#slots
-    let hole = start
+    const time = keys[2 * last] as number
+    const order = keys[2 * last + 1] as number
+    const slot = slots[last] as number
+    let hole = last
     while (hole > 0) {
       const parent = (hole - 1) >> 2
       const parentTime = keys[2 * parent] as number
@@ -107,10 +129,13 @@ export class EventHeap<Event> {
     slots[hole] = slot
   }
 
-  /** From the top, which is free. Places are those of times in `#keys`, twice those in `#slots`. */
-  #siftDown(time: number, order: number, slot: number): void {
+  /** The first entry moves down to its place. Places are those of times in `#keys`, twice those in `#slots`. */
+  #siftDown(): void {
     const keys = this.#keys
     const slots = this.#slots
+    const time = keys[0] as number
+    const order = keys[1] as number
+    const slot = slots[0] as number
     const end = 2 * this.#count
     let hole = 0
     for (let least = 2; least < end; least = ARITY * hole + 2) {

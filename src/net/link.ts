@@ -194,13 +194,12 @@ export class Link implements Scheduled {
     const inOrder = arrival < this.#lastArrival ? this.#lastArrival : arrival
     this.#lastArrival = inOrder
     const { scheduler } = this.#fabric
-    const place = scheduler.reserve(inOrder, this.#lane)
     if (this.#first === null) {
       this.#first = packet
-      scheduler.enter(inOrder, place, this)
+      scheduler.at(inOrder, this, this.#lane)
     } else {
       this.#line ??= new PacketLine()
-      this.#line.push(inOrder, place, packet)
+      this.#line.push(inOrder, scheduler.reserve(inOrder, this.#lane), packet)
     }
   }
 

@@ -3,7 +3,7 @@
 export type Nanos = number
 
 export const NANOS_PER_MICRO = 1000
-const NANOS_PER_MILLI = 1_000_000
+export const NANOS_PER_MILLI = 1_000_000
 
 /** Milliseconds, with fractions, to whole nanoseconds. */
 export function millisToNanos(millis: number): Nanos {

@@ -49,9 +49,9 @@ export class Packet implements PacketView, Scheduled {
   sequence = 0
   acknowledgment = 0
   windowBytes = 0
-  /** Whole microseconds, so that they are small integers: when it left the sender, and the newest such time the sender has seen from the other end (RFC 7323). */
-  timestampMicros = 0
-  echoMicros = 0
+  /** RFC 7323, TSval and TSecr: the tick at which it left the sender, and the newest one that the sender has seen from the other end. */
+  timestamp = 0
+  echo = 0
   /** Blocks that arrived out of order, [start, end, start, end, …], the newest first; null when there are none (RFC 2018). */
   sack: readonly number[] | null = null
   /** Where the bytes that it carries lie; null when it carries none. */
@@ -117,8 +117,8 @@ export class Packet implements PacketView, Scheduled {
     this.sequence = other.sequence
     this.acknowledgment = other.acknowledgment
     this.windowBytes = other.windowBytes
-    this.timestampMicros = other.timestampMicros
-    this.echoMicros = other.echoMicros
+    this.timestamp = other.timestamp
+    this.echo = other.echo
     this.sack = other.sack
     other.slab?.keep()
     this.slab = other.slab

@@ -74,7 +74,7 @@ export class RunLoop {
       )
       this.#drain()
     })
-    const work = canDrainNow ? () => this.#runSlice(limit) : () => this.#runEvent()
+    const work = canDrainNow ? () => this.#runSlice(limit) : () => this.#runEvent(limit)
     while (!this.#isOver()) {
       if (this.#scheduler.nextTime > limit) throw this.#limitError(limit)
       await this.#macrotask(work)
@@ -116,8 +116,7 @@ export class RunLoop {
     const sliceEnd = wallNow() + SLICE_MS
     do {
       for (let count = 0; count < SLICE_EVENTS; count++) {
-        if (scheduler.nextTime > limit) return
-        this.#step()
+        if (!this.#step(limit)) return
         if (scheduler.userCodeRan) {
           scheduler.userCodeRan = false
           this.#drain()
@@ -128,16 +127,18 @@ export class RunLoop {
   }
 
   /** The slow way, for a Node that cannot drain at once: the same events in the same order. */
-  #runEvent(): void {
-    this.#step()
+  #runEvent(limit: Nanos): void {
+    this.#step(limit)
     this.#scheduler.userCodeRan = false
   }
 
-  #step(): void {
+  /** False: nothing happens until the limit. */
+  #step(limit: Nanos): boolean {
     try {
-      this.#scheduler.step()
+      return this.#scheduler.step(limit)
     } catch (error) {
       this.#blame(error)
+      return true
     }
   }
 }

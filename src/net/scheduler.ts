@@ -100,16 +100,15 @@ export class Scheduler {
     this.#cancelled = 0
   }
 
-  /** Lets the next event happen, and what it calls for soon. False when there is none. */
-  step(): boolean {
+  /** Lets the next event happen, and what it calls for soon. False when there is none until `limit`. */
+  step(limit: Nanos = Number.POSITIVE_INFINITY): boolean {
     if (this.#soon.size > 0) {
       this.runSoon()
       return true
     }
-    const time = this.#heap.nextTime
-    const event = this.#heap.pop()
+    const event = this.#heap.pop(limit)
     if (event === undefined) return false
-    this.now = time
+    this.now = this.#heap.poppedTime
     this.events++
     this.currentHost = -1
     event.fire()

@@ -45,12 +45,14 @@ export class LinkLedger {
     if (change === 0 || link === null) return
     const { owed } = link
     if (owed === null) return
+    // No product: with nothing to carry that would be −0, which is no integer for V8.
+    const bytes = change > 0 ? length : -length | 0
     if (packet.protocol === Protocol.tcp) {
       owed.tcpPackets += change
-      owed.tcpBytes += change * length
+      owed.tcpBytes += bytes
     } else {
       owed.udpPackets += change
-      owed.udpBytes += change * length
+      owed.udpBytes += bytes
     }
   }
 }

@@ -7,7 +7,6 @@ import type { StreamTape } from '../audit/stream-tape.ts'
 import { DeadlineTimer } from '../deadline-timer.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Link } from '../link.ts'
-import { NANOS_PER_MICRO } from '../nanos.ts'
 import type { Packet } from '../packet.ts'
 import * as Protocol from '../protocol.ts'
 import type { Slab } from '../slab.ts'
@@ -30,6 +29,7 @@ import {
   WRITABLE_BYTES,
 } from './parameters.ts'
 import { Reassembly } from './reassembly.ts'
+import { timestampAt } from './round-trip.ts'
 import { Sender } from './sender.ts'
 
 const NO_FIN = -1
@@ -108,7 +108,7 @@ export class Connection {
   /** First step of an incoming one: `syn` is the other end's. */
   answer(syn: Packet): void {
     this.#reassembly.next = syn.sequence + 1
-    this.#recentTimestamp = syn.timestampMicros
+    this.#recentTimestamp = syn.timestamp
     this.#sender.peerWindowBytes = syn.windowBytes
     this.#sender.sendSyn(Flag.syn | Flag.ack)
   }
@@ -220,8 +220,8 @@ export class Connection {
       this.#sendAck()
       return
     }
-    if (packet.sequence <= this.#lastAckSent) this.#recentTimestamp = packet.timestampMicros
-    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, packet.sack, packet.echoMicros)
+    if (packet.sequence <= this.#lastAckSent) this.#recentTimestamp = packet.timestamp
+    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, packet.sack, packet.echo)
     if (this.state === 'SYN-RECEIVED') {
       if (this.#sender.hasUnacknowledged) {
         // It acknowledges something else than our SYN: a segment of another connection (RFC 9293 section 3.10.7.4).
@@ -254,9 +254,9 @@ export class Connection {
       this.#kernel.answer(packet, Flag.rst | Flag.ack)
       return
     }
-    this.#recentTimestamp = packet.timestampMicros
+    this.#recentTimestamp = packet.timestamp
     this.#reassembly.next = packet.sequence + 1
-    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, null, packet.echoMicros)
+    this.#sender.acknowledge(packet.acknowledgment, packet.windowBytes, null, packet.echo)
     this.state = 'ESTABLISHED'
     this.#sendAck()
     this.owner?.opened()
@@ -346,8 +346,8 @@ export class Connection {
     packet.sequence = sequence
     packet.acknowledgment = this.#reassembly.next
     packet.windowBytes = this.#windowBytes()
-    packet.timestampMicros = Math.floor(this.#kernel.scheduler.now / NANOS_PER_MICRO)
-    packet.echoMicros = this.#recentTimestamp
+    packet.timestamp = timestampAt(this.#kernel.scheduler.now)
+    packet.echo = this.#recentTimestamp
     packet.sack = this.#reassembly.hasGap ? this.#reassembly.sackBlocks(SACK_BLOCKS) : null
     if (slab === null) packet.length = 0
     else packet.carry(slab, offset, length)

@@ -1,5 +1,5 @@
-// Numbers of the TCP model, each with its source.
-import { millisToNanos } from '../nanos.ts'
+// Numbers of the TCP model, each with its source. Times are nanoseconds.
+import { NANOS_PER_MILLI } from '../nanos.ts'
 
 /** 1500 of Ethernet less IP 20, TCP 20 and 12 of timestamps. */
 export const MSS_BYTES = 1448
@@ -24,18 +24,18 @@ export const RECEIVE_BUFFER_BYTES = 6 * 1024 * 1024
 export const WRITABLE_BYTES = 128 * 1024
 
 /** RFC 6298 section 2.1 with Linux's lower bound. */
-export const INITIAL_RTO = millisToNanos(1000)
-export const MIN_RTO = millisToNanos(200)
-export const MAX_RTO = millisToNanos(120_000)
+export const INITIAL_RTO = 1000 * NANOS_PER_MILLI
+export const MIN_RTO = 200 * NANOS_PER_MILLI
+export const MAX_RTO = 120_000 * NANOS_PER_MILLI
 /** RFC 6298 section 2: the clock's granularity, 1 ms. */
-export const CLOCK_GRANULARITY = millisToNanos(1)
+export const CLOCK_GRANULARITY = NANOS_PER_MILLI
 
 /** RFC 7323 section 5.4: timestamps tick once a millisecond; a round trip within a tick counts as this much. */
-export const TIMESTAMP_TICK = millisToNanos(1)
-export const LEAST_ROUND_TRIP = millisToNanos(0.001)
+export const TIMESTAMP_TICK = NANOS_PER_MILLI
+export const LEAST_ROUND_TRIP = 1000
 
 /** RFC 1122 section 4.2.3.2 allows 500 ms; Linux starts at 40. An ACK is owed for every second segment at the latest. */
-export const DELAYED_ACK = millisToNanos(40)
+export const DELAYED_ACK = 40 * NANOS_PER_MILLI
 export const ACK_EVERY_SEGMENTS = 2
 
 /** RFC 5681 section 3.2. */
@@ -51,7 +51,7 @@ export const DATA_RETRIES = 15
 export const ORPHAN_RETRIES = 8
 
 /** libuv sets TCP_KEEPINTVL and TCP_KEEPCNT so. */
-export const KEEP_ALIVE_INTERVAL = millisToNanos(1000)
+export const KEEP_ALIVE_INTERVAL = 1000 * NANOS_PER_MILLI
 export const KEEP_ALIVE_PROBES = 10
 /** Linux tcp_fin_timeout: how long an orphan waits for the other end's FIN. */
-export const FIN_WAIT_2_TIMEOUT = millisToNanos(60_000)
+export const FIN_WAIT_2_TIMEOUT = 60_000 * NANOS_PER_MILLI

@@ -2,6 +2,11 @@
 import type { Nanos } from '../nanos.ts'
 import { CLOCK_GRANULARITY, INITIAL_RTO, LEAST_ROUND_TRIP, MAX_RTO, MIN_RTO, TIMESTAMP_TICK } from './parameters.ts'
 
+/** What the clock of RFC 7323's timestamps shows. */
+export function timestampAt(now: Nanos): number {
+  return Math.floor(now / TIMESTAMP_TICK)
+}
+
 export class RoundTrip {
   /** SRTT; 0 before the first measurement. */
   smoothed: Nanos = 0
@@ -14,9 +19,9 @@ export class RoundTrip {
     return Math.min(this.#timeout * this.#backoff, MAX_RTO)
   }
 
-  /** Section 2.2 and 2.3, from the time that an ACK echoes. A valid measurement also ends the back-off (section 5.7). */
-  measure(now: Nanos, echo: Nanos): void {
-    const ticks = Math.floor(now / TIMESTAMP_TICK) - Math.floor(echo / TIMESTAMP_TICK)
+  /** Section 2.2 and 2.3, from the timestamp that an ACK echoes. A valid measurement also ends the back-off (section 5.7). */
+  measure(now: Nanos, echo: number): void {
+    const ticks = timestampAt(now) - echo
     const roundTrip = ticks > 0 ? ticks * TIMESTAMP_TICK : LEAST_ROUND_TRIP
     if (this.smoothed === 0) {
       this.smoothed = roundTrip

@@ -6,7 +6,7 @@
 // 3. Losses found by SACK start a recovery that ends when all that was out by then is acknowledged.
 // 4. The retransmission timer expires: everything counts as lost, and slow start begins again.
 import { DeadlineTimer } from '../deadline-timer.ts'
-import { NANOS_PER_MICRO, type Nanos } from '../nanos.ts'
+import type { Nanos } from '../nanos.ts'
 import type { PacketMemory } from '../packet-memory.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Slab } from '../slab.ts'
@@ -120,12 +120,7 @@ export class Sender {
   }
 
   /** Takes in the acknowledging part of a segment. Returns true when it acknowledged something new. */
-  acknowledge(
-    acknowledgment: number,
-    windowBytes: number,
-    sack: readonly number[] | null,
-    echoMicros: number,
-  ): boolean {
+  acknowledge(acknowledgment: number, windowBytes: number, sack: readonly number[] | null, echo: number): boolean {
     if (acknowledgment > this.next || acknowledgment < this.unacknowledged) return false
     const board = this.#scoreboard
     const windowBefore = this.peerWindowBytes
@@ -141,7 +136,7 @@ export class Sender {
       board.acknowledge(acknowledgment)
       this.#buffer.release(acknowledgment)
       this.#retries = 0
-      if (echoMicros >= 0 && (board.isMeasure || wasOpening)) this.roundTrip.measure(now, echoMicros * NANOS_PER_MICRO)
+      if (echo >= 0 && (board.isMeasure || wasOpening)) this.roundTrip.measure(now, echo)
     }
     if (!this.hasUnacknowledged || acknowledged > 0) this.#unanswered = 0
     this.#congestion.onRoundTrip(this.roundTrip.smoothed, now)
