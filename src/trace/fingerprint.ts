@@ -14,6 +14,9 @@ import { highWord, Mix } from './mix.ts'
 const Kind = { timer: 1, report: 2, output: 3, input: 4, fault: 5, start: 6, end: 7, inputEnd: 8, written: 9 } as const
 
 const TWO_TO_MINUS_32 = 2 ** -32
+/** Odd, so that a product tells all 32-bit numbers apart. */
+const SPREAD_HOST = 0x9e3779b1
+const SPREAD_SEQUENCE = 0xc2b2ae3d
 
 export class Fingerprint implements Observer {
   /** Events seen so far. */
@@ -47,8 +50,10 @@ export class Fingerprint implements Observer {
       this.#count()
       return
     }
-    mix.words(atNanos | 0, kind, packet.source, packet.destination)
-    mix.words(ports, packet.sequence | 0, packet.acknowledgment | 0, packet.windowBytes ^ (packet.length << 16))
+    // Each field moves other bits of its word, so that two of them never cancel out but by a chance of 1 to 2^32.
+    const from = Math.imul(packet.source, SPREAD_HOST) ^ Math.imul(packet.sequence, SPREAD_SEQUENCE)
+    const to = Math.imul(packet.destination, SPREAD_HOST) ^ Math.imul(packet.acknowledgment, SPREAD_SEQUENCE)
+    mix.words(atNanos | 0, kind, ports ^ from, packet.windowBytes ^ (packet.length << 16) ^ to)
     if (fate === PacketFate.corrupted) this.#payload(packet)
     this.#count()
   }
