@@ -19,6 +19,8 @@ export const SYNC_BYTES = 16 * 1_048_576
 const utf8 = new TextEncoder()
 const lenientUtf8 = new TextDecoder()
 
+type SyncCallback = (error: Error | null) => void
+
 export class PartialFile implements SharedFile {
   readonly name: string
   readonly sizeBytes: number
@@ -33,10 +35,9 @@ export class PartialFile implements SharedFile {
   #savedCount = -1
   #unsyncedBytes = 0
   #isSyncing = false
-  /** What a sync of the kind `#syncAhead` failed with. The system tells it once: a later sync may well succeed. */
   #syncError: Error | null = null
-  /** Waits for the end of a sync. */
-  #onSynced: (() => void) | null = null
+  /** Who waits for a sync that begins after the one that is under way. */
+  readonly #awaitsSync: SyncCallback[] = []
   /** What an earlier try left and nobody has checked yet. */
   #kept: ChunkRanges = []
 
@@ -105,22 +106,25 @@ export class PartialFile implements SharedFile {
   write(first: number, bytes: Uint8Array, callback: (error: Error | null) => void): void {
     writeAll(this.#host.disk, this.#fd, bytes, chunkOffset(first), (error) => {
       this.#unsyncedBytes += bytes.length
-      if (this.#unsyncedBytes >= SYNC_BYTES) this.#syncAhead()
-      callback(error)
+      if (this.#unsyncedBytes >= SYNC_BYTES && !this.#isSyncing && this.#fd !== -1) this.#sync(() => undefined)
+      callback(error ?? this.#syncError)
     })
   }
 
-  /** What is written goes to the disk while more of it comes. One at a time. */
-  #syncAhead(): void {
-    if (this.#isSyncing || this.#fd === -1) return
+  /**
+   * All syncs of the file, one at a time. The system tells once that one failed, and a later one may succeed without the bytes:
+   * so a failure lasts, and whoever asks after it hears of it too.
+   */
+  #sync(callback: SyncCallback): void {
+    if (this.#isSyncing) return void this.#awaitsSync.push(callback)
     this.#isSyncing = true
     this.#unsyncedBytes = 0
     this.#host.disk.fsync(this.#fd, (error) => {
       this.#isSyncing = false
       this.#syncError ??= error
-      const onSynced = this.#onSynced
-      this.#onSynced = null
-      onSynced?.()
+      const waiting = this.#awaitsSync.splice(0)
+      callback(this.#syncError)
+      if (waiting.length > 0) this.#sync((nextError) => waiting.forEach((waits) => waits(nextError)))
     })
   }
 
@@ -173,12 +177,12 @@ export class PartialFile implements SharedFile {
     if (isSafe || this.#isSaving || this.#syncError !== null || this.#fd === -1) return callback()
     this.#isSaving = true
     const note = { size: this.sizeBytes, hash: this.hash, chunks: this.have.ranges() }
-    this.#host.disk.fsync(this.#fd, (syncError) => {
+    this.#sync((syncError) => {
       const done = () => {
         this.#isSaving = false
         callback()
       }
-      if ((syncError ?? this.#syncError) !== null) return done()
+      if (syncError !== null) return done()
       writeFileDurably(this.#host.disk, this.#notePath, utf8.encode(JSON.stringify(note)), (writeError) => {
         if (writeError === null) this.#savedCount = count
         done()
@@ -189,17 +193,12 @@ export class PartialFile implements SharedFile {
   /** All chunks are here: syncs the file and gives it its name. It can still be read. */
   finish(callback: (error: Error | null) => void): void {
     const { disk } = this.#host
-    if (this.#isSyncing) {
-      this.#onSynced = () => this.finish(callback)
-      return
-    }
-    disk.fsync(this.#fd, (error) => {
-      const syncError = this.#syncError ?? error
+    this.#sync((syncError) => {
       if (syncError !== null) return callback(syncError)
       disk.rename(this.#temporaryPath, this.path, (renameError) => {
         if (renameError !== null) return callback(renameError)
         // The name must survive a crash too.
-        disk.fsync(this.#fd, (nameError) => {
+        this.#sync((nameError) => {
           if (nameError !== null) return callback(nameError)
           disk.unlink(this.#notePath, () => callback(null))
         })

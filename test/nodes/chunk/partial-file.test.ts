@@ -64,6 +64,35 @@ test('a file that ends while it is synced waits for that, and is synced once mor
   expect(ended).toBeNull()
 })
 
+test('a note that is to be written while the file is synced waits, and for a sync of its own', () => {
+  const { file, write, syncs, endSync } = aFile()
+  let isSaved = false
+  write(BLOCKS)
+  file.have.add(1)
+  file.save(() => {
+    isSaved = true
+  })
+  expect([syncs.length, isSaved]).toEqual([1, false])
+  endSync('EIO')
+  expect([syncs.length, isSaved]).toEqual([1, false])
+  endSync()
+  expect([syncs.length, isSaved]).toEqual([0, true])
+})
+
+test('a sync for a note that failed fails what is written next, and the file', () => {
+  const { file, write, endSync, names } = aFile()
+  const errors: (Error | null)[] = []
+  write(1)
+  file.have.add(1)
+  file.save(() => undefined)
+  endSync('EIO')
+  file.write(2, BLOCK, (error) => errors.push(error))
+  file.finish((error) => errors.push(error))
+  endSync()
+  expect(errors).toMatchObject([{ code: 'EIO' }, { code: 'EIO' }])
+  expect(names).toEqual([])
+})
+
 test('a sync that failed on the way fails the file, though the last one goes well, and no note promises its chunks', () => {
   const { file, write, endSync, syncs, names } = aFile()
   let ended: Error | null = null
