@@ -79,10 +79,16 @@ export function haveFrames(ranges: ChunkRanges): Uint8Array[] {
   return frames
 }
 
-/** Writes the head of a 'data' frame of so many payload bytes into `memory`; the payload belongs `PAYLOAD_OFFSET` behind it. */
-export function writeDataHead(memory: Uint8Array, at: number, first: number, payloadBytes: number): void {
+/** Writes the head of a frame of so many payload bytes into `memory`; the payload belongs `PAYLOAD_OFFSET` behind it. */
+export function writeHead(
+  kind: 'data' | 'hashes',
+  memory: Uint8Array,
+  at: number,
+  first: number,
+  payloadBytes: number,
+): void {
   writeUint32(memory, at, PAYLOAD_OFFSET - LENGTH_BYTES + payloadBytes)
-  memory[at + LENGTH_BYTES] = DATA
+  memory[at + LENGTH_BYTES] = kind === 'data' ? DATA : HASHES
   writeUint32(memory, at + LENGTH_BYTES + 1, first)
 }
 

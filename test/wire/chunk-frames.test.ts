@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  writeDataHead,
+  writeHead,
   encodeFrame,
   type Frame,
   FrameReader,
@@ -64,7 +64,7 @@ describe('frames between peers', () => {
 
   test('a block can be read into its frame in place', () => {
     const bytes = new Uint8Array(PAYLOAD_OFFSET + 3)
-    writeDataHead(bytes, 0, 9, 3)
+    writeHead('data', bytes, 0, 9, 3)
     bytes.set([1, 2, 3], PAYLOAD_OFFSET)
     expect(read(bytes).frames).toEqual([{ kind: 'data', first: 9, bytes: Uint8Array.of(1, 2, 3) }])
   })

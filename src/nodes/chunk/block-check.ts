@@ -5,7 +5,7 @@ import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
 import { HASH_BYTES, MAX_BLOCK_CHUNKS } from '../../wire/chunk-frames.ts'
 import type { ChunkRange, ChunkRanges } from '../../wire/chunk-ranges.ts'
 import type { ChunkSet } from '../../wire/chunk-set.ts'
-import { appendHashes } from './hash-list.ts'
+import { appendHashes, type HashList } from './hash-list.ts'
 
 const HASH_WORDS = HASH_BYTES / 4
 
@@ -34,19 +34,35 @@ export class BlockCheck {
     this.#listedWords = new Uint32Array(this.#listed.buffer)
   }
 
-  /** `bytes` are the chunks from `first` on. Without `hashes` what is missing is taken as right. */
-  check(have: ChunkSet, hashes: Uint8Array | null, first: number, bytes: Uint8Array): BlockVerdict {
-    const end = first + Math.ceil(bytes.length / CHUNK_BYTES)
-    if (hashes !== null) {
+  /**
+   * `bytes` are the chunks from `first` on. Without `hashes` what is missing is taken as right. Calls back at once unless the
+   * hashes have to be read from disk first; an error is that they cannot be.
+   */
+  check(
+    have: ChunkSet,
+    hashes: HashList | null,
+    first: number,
+    bytes: Uint8Array,
+    callback: (error: Error | null, verdict: BlockVerdict) => void,
+  ): void {
+    const count = Math.ceil(bytes.length / CHUNK_BYTES)
+    if (hashes === null) return callback(null, this.#sort(have, false, first, count))
+    hashes.load(first, count, (error) => {
+      if (error !== null) return callback(error, uselessBlock(have, first, count))
       appendHashes(this.#crypto, bytes, this.#hashes, 0)
-      this.#listed.set(hashes.subarray((first - 1) * HASH_BYTES, (end - 1) * HASH_BYTES))
-    }
+      hashes.copy(first, count, this.#listed)
+      callback(null, this.#sort(have, true, first, count))
+    })
+  }
+
+  #sort(have: ChunkSet, isHashed: boolean, first: number, count: number): BlockVerdict {
+    const end = first + count
     const right: ChunkRange[] = []
     const wrong: number[] = []
     let rightCount = 0
     for (let chunk = first; chunk < end; chunk++) {
       const begin = chunk
-      while (chunk < end && !have.has(chunk) && (hashes === null || this.#isAsListed(chunk - first))) chunk++
+      while (chunk < end && !have.has(chunk) && (!isHashed || this.#isAsListed(chunk - first))) chunk++
       if (chunk > begin) {
         right.push([begin, chunk - 1])
         rightCount += chunk - begin

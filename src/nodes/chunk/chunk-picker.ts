@@ -2,7 +2,7 @@
 // It knows chunk numbers and nothing of who sends them.
 import type { Random } from '../../host/random.ts'
 import { MAX_BLOCK_CHUNKS } from '../../wire/chunk-frames.ts'
-import type { ChunkRange } from '../../wire/chunk-ranges.ts'
+import type { ChunkRange, ChunkRanges } from '../../wire/chunk-ranges.ts'
 import type { ChunkSet } from '../../wire/chunk-set.ts'
 
 /** A small file is cut into about so many blocks, so that its neighbours have something to give each other early. */
@@ -114,6 +114,16 @@ export class ChunkPicker {
       this.#copies[chunk] = copies
       if (copies === 0 && !this.#have.has(chunk)) this.#addMissing(chunk, 1)
     }
+  }
+
+  /** A request ended; those of its chunks that are not in `ranges` came wrong or not at all. */
+  releaseOthers(first: number, count: number, ranges: ChunkRanges): void {
+    let next = first
+    for (const [from, to] of ranges) {
+      this.release(next, from - next)
+      next = to + 1
+    }
+    this.release(next, first + count - next)
   }
 
   /** The chunk is on the disk. Its request, if there was one, is released afterwards. */

@@ -6,10 +6,11 @@
 import type { Host } from '../../host/host.ts'
 import { CHUNK_BYTES, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
 import type { ChunkRange } from '../../wire/chunk-ranges.ts'
-import { BlockCheck, uselessBlock } from './block-check.ts'
+import { BlockCheck, type BlockVerdict, uselessBlock } from './block-check.ts'
 import { ChunkPicker } from './chunk-picker.ts'
 import { DOWNLOAD, type DownloadOptions } from './download-options.ts'
 import { describeDiskError } from '../common/durable-file.ts'
+import type { HashList } from './hash-list.ts'
 import { HashSearch } from './hash-search.ts'
 import { Neighbours } from './neighbours.ts'
 import { News } from './news.ts'
@@ -26,6 +27,17 @@ export interface DownloadEvents {
   /** Everything is here and right. Not on the disk under its name yet. */
   onComplete(): void
   onFailed(reason: string): void
+}
+
+interface Block {
+  readonly source: Source
+  readonly first: number
+  readonly count: number
+  readonly bytes: Uint8Array
+  /** False: an old peer sent it by itself. */
+  readonly isAsked: boolean
+  /** Gives the bytes back. */
+  release(): void
 }
 
 export class Download {
@@ -117,9 +129,8 @@ export class Download {
     if (!this.#isDone) this.#hashSearch.ask()
   }
 
-  #setHashes(hashes: Uint8Array): void {
-    const { hash } = this.#file
-    this.#file.hashes = hash === null ? hashes : (this.#options.hashLists?.shared(hash, hashes) ?? hashes)
+  #setHashes(hashes: HashList): void {
+    this.#file.hashes = this.#options.hashLists?.shared(hashes) ?? hashes
     this.#isUnchecked = false
     this.lastProgressMs = this.#host.clock.monotonicNow()
     this.neighbours.tellStatus()
@@ -138,9 +149,7 @@ export class Download {
 
   /** Nobody hands out the list: better unchecked chunks now and one check at the end than nothing. */
   #goUnchecked(): void {
-    const isAnyPlain = [...this.neighbours.sources].some(
-      (source) => source.sender.maxChunks === 1 && source.has.count > 0,
-    )
+    const isAnyPlain = [...this.neighbours.sources].some(({ sender, has }) => sender.maxChunks === 1 && has.count > 0)
     if (!isAnyPlain || this.#hashSearch.isUnderWay) return
     this.#isUnchecked = true
     this.#file.trustKept()
@@ -204,59 +213,52 @@ export class Download {
     const count = request?.count ?? 1
     const isUnasked = request === null && (source.sender.maxChunks !== 1 || !this.#mayAsk)
     if (isUnasked || this.#isDone) return
-    const isWhole =
-      first + count - 1 <= this.#file.have.chunks && bytes.length === chunkSpanBytes(this.#file.sizeBytes, first, count)
-    const verdict = isWhole
-      ? this.#check.check(this.#file.have, this.#file.hashes, first, bytes)
-      : uselessBlock(this.#file.have, first, count)
-    source.count(verdict.rightCount, isWhole ? verdict.wrong.length : count)
+    const { have, hashes, sizeBytes } = this.#file
+    const isWhole = first + count - 1 <= have.chunks && bytes.length === chunkSpanBytes(sizeBytes, first, count)
+    const block = { source, first, count, bytes, isAsked: request !== null, release }
+    if (!isWhole) return this.#takeBlock(block, uselessBlock(have, first, count), count)
+    this.#check.check(have, hashes, first, bytes, (error, verdict) => {
+      if (this.#isDone) return
+      if (error === null) return this.#takeBlock(block, verdict, verdict.wrong.length)
+      this.#fail(`cannot read the hashes of "${this.#file.path}": ${describeDiskError(error)}`)
+    })
+  }
+
+  #takeBlock(block: Block, verdict: BlockVerdict, wrongCount: number): void {
+    const { source, first, count, isAsked, release } = block
+    source.count(verdict.rightCount, wrongCount)
     for (const chunk of verdict.wrong) {
-      this.#host.report('chunk-rejected', { file: this.#file.name, chunk, from: source.key ?? 'a neighbour' })
+      this.#host.report('chunk-rejected', { file: this.#file.name, chunk, from: source.label })
     }
     let unwritten = verdict.right.length
     const onWritten = () => {
       if (--unwritten === 0) release()
     }
-    for (const [from, to] of verdict.right) {
-      const piece = bytes.subarray((from - first) * CHUNK_BYTES, Math.min(bytes.length, (to - first + 1) * CHUNK_BYTES))
-      this.#store(source, from, to - from + 1, piece, request !== null, onWritten)
-    }
+    for (const range of verdict.right) this.#store(block, range, onWritten)
     if (verdict.right.length === 0) release()
     // Chunks that were right are released once they are written.
-    if (request !== null) this.#releaseOthers(first, count, verdict.right)
+    if (isAsked) this.#picker.releaseOthers(first, count, verdict.right)
     if (source.isBad) this.neighbours.drop(source, 'it sends wrong chunks', this.#options.banMs)
     else this.#fill(source)
   }
 
-  #releaseOthers(first: number, count: number, right: readonly ChunkRange[]): void {
-    let next = first
-    for (const [from, to] of right) {
-      this.#picker.release(next, from - next)
-      next = to + 1
-    }
-    this.#picker.release(next, first + count - next)
-  }
-
-  #store(
-    source: Source,
-    first: number,
-    count: number,
-    bytes: Uint8Array,
-    isReleased: boolean,
-    onWritten: () => void,
-  ): void {
+  #store(block: Block, [first, last]: ChunkRange, onWritten: () => void): void {
+    const { source } = block
+    const count = last - first + 1
+    const begin = (first - block.first) * CHUNK_BYTES
+    const bytes = block.bytes.subarray(begin, begin + count * CHUNK_BYTES)
     this.#unwrittenBytes += bytes.length
     this.#file.write(first, bytes, (error) => {
       this.#unwrittenBytes -= bytes.length
       onWritten()
       if (this.#isDone) return
       if (error !== null) return this.#fail(`cannot write "${this.#file.path}": ${describeDiskError(error)}`)
-      for (let chunk = first; chunk < first + count; chunk++) this.#picker.arrived(chunk)
-      this.#news.add([first, first + count - 1])
-      if (isReleased) this.#picker.release(first, count)
+      for (let chunk = first; chunk <= last; chunk++) this.#picker.arrived(chunk)
+      this.#news.add([first, last])
+      if (block.isAsked) this.#picker.release(first, count)
       this.lastProgressMs = this.#host.clock.monotonicNow()
-      const from = source.key ?? 'a neighbour'
-      this.#host.report('chunk-received', { file: this.#file.name, chunk: first, bytes: bytes.length, count, from })
+      const details = { chunk: first, bytes: bytes.length, count, from: source.label }
+      this.#host.report('chunk-received', { file: this.#file.name, ...details })
       this.#events.onProgress()
       if (!this.#completeIfFull() && !source.isClosed) this.#fill(source)
     })

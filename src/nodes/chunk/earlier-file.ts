@@ -7,14 +7,15 @@ import { type CompleteFile, openCompleteFile } from './shared-file.ts'
 /** Calls back with the file, safe on the disk; with null when there is none; or with why it is in the way. */
 export function findEarlierFile(
   host: Host,
-  path: string,
+  folder: string,
   name: string,
   facts: FileFacts,
   callback: (fault: string | null, file: CompleteFile | null) => void,
 ): void {
+  const path = `${folder}/${name}`
   host.disk.stat(path, (error) => {
     if (error !== null) return callback(null, null)
-    openCompleteFile(host, path, name, (openError, file) => {
+    openCompleteFile(host, folder, name, (openError, file) => {
       if (file === null) return callback(`cannot read "${path}": ${describeDiskError(openError)}`, null)
       const isSame = file.sizeBytes === facts.sizeBytes && (facts.hash === null || facts.hash === file.hash)
       if (!isSame) {

@@ -2,24 +2,25 @@
 import type { Host } from '../../host/host.ts'
 import type { DownloadOptions } from './download-options.ts'
 import { HashFetch } from './hash-fetch.ts'
+import type { HashList } from './hash-list.ts'
 import type { Neighbours } from './neighbours.ts'
-import type { SharedFile } from './shared-file.ts'
+import type { PartialFile } from './partial-file.ts'
 import type { Source } from './source.ts'
 
 export class HashSearch {
   readonly #host: Host
-  readonly #file: SharedFile
+  readonly #file: PartialFile
   readonly #neighbours: Neighbours
   readonly #options: DownloadOptions
-  readonly #onFound: (hashes: Uint8Array) => void
+  readonly #onFound: (hashes: HashList) => void
   #underWay: { readonly from: Source; readonly fetch: HashFetch } | null = null
 
   constructor(
     host: Host,
-    file: SharedFile,
+    file: PartialFile,
     neighbours: Neighbours,
     options: DownloadOptions,
-    onFound: (hashes: Uint8Array) => void,
+    onFound: (hashes: HashList) => void,
   ) {
     this.#host = host
     this.#file = file
@@ -34,26 +35,29 @@ export class HashSearch {
 
   /** Asks somebody, unless it is under way, found, or there is nothing to check it with. */
   ask(): void {
-    const { hash, hashes, have } = this.#file
+    const { hash, hashes } = this.#file
     if (hashes !== null || hash === null || this.#underWay !== null) return
     for (const source of this.#neighbours.sources) {
       if (!source.holdsHashes || source.isClosed) continue
       source.progressed()
       const ask = (first: number, count: number) => this.#neighbours.requestHashes(source, first, count)
-      this.#underWay = { from: source, fetch: new HashFetch(this.#host.crypto, hash, have.chunks, ask) }
+      const fetch = new HashFetch(this.#file.newHashList(), hash, ask, (isRight) => this.#ended(isRight))
+      this.#underWay = { from: source, fetch }
       return
     }
   }
 
   take(source: Source, first: number, bytes: Uint8Array): void {
-    if (this.#underWay?.from !== source) return
-    const { fetch } = this.#underWay
-    const state = fetch.take(first, bytes)
-    if (state === 'more') return
+    if (this.#underWay?.from === source) this.#underWay.fetch.take(first, bytes)
+  }
+
+  #ended(isRight: boolean): void {
+    if (this.#underWay === null) return
+    const { from, fetch } = this.#underWay
     this.#underWay = null
-    if (state === 'right') return this.#onFound(fetch.hashes)
-    this.#host.report('hashes-rejected', { file: this.#file.name, from: source.key ?? 'a neighbour' })
-    this.#neighbours.drop(source, 'its list of hashes is wrong', this.#options.busyRetryMs)
+    if (isRight) return this.#onFound(fetch.list)
+    this.#host.report('hashes-rejected', { file: this.#file.name, from: from.label })
+    this.#neighbours.drop(from, 'its list of hashes is wrong', this.#options.busyRetryMs)
     this.ask()
   }
 
@@ -61,13 +65,18 @@ export class HashSearch {
   refused(source: Source): boolean {
     if (this.#underWay?.from !== source) return false
     source.holdsHashes = false
-    this.#underWay = null
+    this.#giveUp()
     this.ask()
     return true
   }
 
   gone(source: Source): void {
-    if (this.#underWay?.from === source) this.#underWay = null
+    if (this.#underWay?.from === source) this.#giveUp()
+  }
+
+  #giveUp(): void {
+    this.#underWay?.fetch.giveUp()
+    this.#underWay = null
   }
 
   /** Leaves a source that does not go on. */

@@ -8,6 +8,7 @@ import { ChunkSet } from '../../wire/chunk-set.ts'
 import { PRIVATE_FOLDER } from '../../wire/safe-file-name.ts'
 import { readFully, writeAll, writeFileDurably } from '../common/durable-file.ts'
 import { BlockCheck } from './block-check.ts'
+import { type HashList, newHashList } from './hash-list.ts'
 import type { SharedFile } from './shared-file.ts'
 
 /**
@@ -25,7 +26,7 @@ export class PartialFile implements SharedFile {
   readonly name: string
   readonly sizeBytes: number
   readonly hash: string | null
-  hashes: Uint8Array | null = null
+  hashes: HashList | null = null
   readonly have: ChunkSet
   readonly isBinaryServed = true
   readonly #host: Host
@@ -156,14 +157,12 @@ export class PartialFile implements SharedFile {
       const [first, last] = piece
       const count = last - first + 1
       this.read(first, count, buffer, 0, (error) => {
-        if (error !== null) wrong += count
-        else {
-          const bytes = buffer.subarray(0, chunkSpanBytes(this.sizeBytes, first, count))
-          const { right, rightCount } = check.check(this.have, hashes, first, bytes)
+        const bytes = buffer.subarray(0, error === null ? chunkSpanBytes(this.sizeBytes, first, count) : 0)
+        check.check(this.have, hashes, first, bytes, (_unreadable, { right, rightCount }) => {
           this.have.addRanges(right)
           wrong += count - rightCount
-        }
-        step(index + 1)
+          step(index + 1)
+        })
       })
     }
     step(0)
@@ -213,7 +212,13 @@ export class PartialFile implements SharedFile {
     }
   }
 
+  /** An empty list for its hashes. */
+  newHashList(): HashList {
+    return newHashList(this.#host, this.have.chunks, `${this.#folder}/${PRIVATE_FOLDER}`, this.name)
+  }
+
   close(): void {
+    this.hashes?.close()
     if (this.#fd !== -1) this.#host.disk.close(this.#fd, () => undefined)
     this.#fd = -1
   }

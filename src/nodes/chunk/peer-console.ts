@@ -90,7 +90,7 @@ class PeerConsole implements Program {
     const fault = fileNameFault(name)
     if (fault !== null) return this.#fail(`cannot share "${printable(name)}": ${fault}`)
     if (this.#whole.has(name)) return this.#open(index + 1)
-    openCompleteFile(this.#host, path, name, (error, file) => {
+    openCompleteFile(this.#host, this.#options.name, name, (error, file) => {
       if (file === null) return this.#fail(`cannot share "${path}": ${describeDiskError(error)}`)
       const numbers = { ...DOWNLOAD, maxNeighbours: this.#options.maxNeighbours ?? MAX_SERVED_NEIGHBOURS }
       this.#whole.set(name, { file, neighbours: new Neighbours(this.#host, file, () => this.#lPort, numbers, {}) })

@@ -42,6 +42,7 @@ export function peerGet(options: PeerGetOptions): StartProgram {
 class PeerGet implements Program {
   readonly #host: Host
   readonly #options: PeerGetOptions
+  readonly #folder: string
   readonly #numbers: DownloadOptions
   readonly #client: TrackerClient
   readonly #contact: TrackerContact
@@ -64,6 +65,7 @@ class PeerGet implements Program {
   constructor(host: Host, options: PeerGetOptions) {
     this.#host = host
     this.#options = options
+    this.#folder = options.out ?? '.'
     this.#numbers = { ...DOWNLOAD, ...options }
     this.#client = new TrackerClient(host, {
       host: options.trackerHost,
@@ -186,11 +188,11 @@ class PeerGet implements Program {
   // The file
 
   get #path(): string {
-    return `${this.#options.out ?? '.'}/${this.#options.file}`
+    return `${this.#folder}/${this.#options.file}`
   }
 
   #lookForWhole(facts: FileFacts, reply: LocationsReply): void {
-    findEarlierFile(this.#host, this.#path, this.#options.file, facts, (fault, file) => {
+    findEarlierFile(this.#host, this.#folder, this.#options.file, facts, (fault, file) => {
       if (fault !== null) return this.#fail(fault)
       if (file === null) return this.#open(facts, reply)
       this.#print(`${printable(file.name)} is here already: ${file.sizeBytes} bytes`)
@@ -201,7 +203,7 @@ class PeerGet implements Program {
   }
 
   #open(facts: FileFacts, reply: LocationsReply): void {
-    const file = new PartialFile(this.#host, this.#options.out ?? '.', this.#options.file, facts.sizeBytes, facts.hash)
+    const file = new PartialFile(this.#host, this.#folder, this.#options.file, facts.sizeBytes, facts.hash)
     file.open((error) => {
       if (error !== null) return this.#fail(`cannot write "${this.#path}": ${describeDiskError(error)}`)
       const kept = Math.max(file.keptCount, file.have.count)

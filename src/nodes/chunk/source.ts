@@ -62,6 +62,11 @@ export class Source {
     return Math.min(this.#requestChunks, this.sender.maxChunks)
   }
 
+  /** Who it is, for reports. */
+  get label(): string {
+    return this.key ?? 'a neighbour'
+  }
+
   get hasRoom(): boolean {
     return !this.isClosed && this.pending.size < this.sender.maxRequests
   }

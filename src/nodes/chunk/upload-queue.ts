@@ -11,10 +11,11 @@ import {
   MAX_BLOCK_CHUNKS,
   MAX_HASHES_ASKED,
   PAYLOAD_OFFSET,
-  writeDataHead,
+  writeHead,
 } from '../../wire/chunk-frames.ts'
 import { FileWindow } from './file-window.ts'
 import type { FramePool } from './frame-pool.ts'
+import type { HashList } from './hash-list.ts'
 import type { SharedFile } from './shared-file.ts'
 
 /** Requests that may wait: more are a breach of the protocol, because nobody has that many in flight. */
@@ -86,7 +87,7 @@ export class UploadQueue {
   #sendBlock({ first, count }: UploadRequest): void {
     const bytes = chunkSpanBytes(this.#file.sizeBytes, first, count)
     const frame = this.#frames.take(PAYLOAD_OFFSET + bytes)
-    writeDataHead(frame, 0, first, bytes)
+    writeHead('data', frame, 0, first, bytes)
     this.#flush()
     this.#isReading = true
     this.#file.read(first, count, frame, PAYLOAD_OFFSET, (error) => {
@@ -123,7 +124,7 @@ export class UploadQueue {
     const size = PAYLOAD_OFFSET + payload.length
     if (this.#batch !== null && this.#batchedBytes + size > this.#batch.length) this.#flush()
     this.#batch ??= this.#frames.take(BATCH_BYTES)
-    writeDataHead(this.#batch, this.#batchedBytes, first, payload.length)
+    writeHead('data', this.#batch, this.#batchedBytes, first, payload.length)
     this.#batch.set(payload, this.#batchedBytes + PAYLOAD_OFFSET)
     this.#batchedBytes += size
     if (this.#host.buggify('chunk answer alone', 0.2)) this.#flush()
@@ -146,13 +147,31 @@ export class UploadQueue {
     })
   }
 
-  #sendHashes({ first, count }: UploadRequest): void {
+  #sendHashes(request: UploadRequest): void {
+    const { first, count } = request
     const { hashes, have } = this.#file
     const isInRange = first >= 1 && count >= 1 && count <= MAX_HASHES_ASKED && first + count - 1 <= have.chunks
     if (hashes === null || !isInRange) return this.#refuse(first, count, 'I do not have these hashes')
-    const bytes = hashes.subarray((first - 1) * HASH_BYTES, (first - 1 + count) * HASH_BYTES)
     this.#flush()
-    this.#socket.write(encodeFrame({ kind: 'hashes', first, bytes }))
+    if (!hashes.isLoaded(first, count)) return this.#loadHashes(hashes, request)
+    const frame = this.#frames.take(PAYLOAD_OFFSET + count * HASH_BYTES)
+    writeHead('hashes', frame, 0, first, count * HASH_BYTES)
+    hashes.copy(first, count, frame.subarray(PAYLOAD_OFFSET))
+    // For a short list a callback is not worth it.
+    if (hashes.isInMemory) this.#socket.write(frame)
+    else this.#socket.write(frame, () => this.#frames.give(frame))
+  }
+
+  #loadHashes(hashes: HashList, request: UploadRequest): void {
+    const { first, count } = request
+    this.#isReading = true
+    hashes.load(first, count, (error) => {
+      this.#isReading = false
+      if (this.#isGone()) return
+      if (error !== null) this.#refuse(first, count, 'these hashes cannot be read')
+      else this.#queue.unshift(request)
+      this.run()
+    })
   }
 
   /** The other end left, or this one did. */

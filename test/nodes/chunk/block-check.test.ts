@@ -1,14 +1,16 @@
 // Which chunks of a block that came are of use.
 import { expect, test } from 'vitest'
 import { virtualCrypto } from '../../../src/net/virtual-crypto.ts'
-import { BlockCheck } from '../../../src/nodes/chunk/block-check.ts'
-import { appendHashes } from '../../../src/nodes/chunk/hash-list.ts'
+import { BlockCheck, type BlockVerdict } from '../../../src/nodes/chunk/block-check.ts'
+import { appendHashes, HashList } from '../../../src/nodes/chunk/hash-list.ts'
 import { ChunkSet } from '../../../src/wire/chunk-set.ts'
 
 const CHUNKS = 10
 const FILE = Uint8Array.from({ length: CHUNKS * 1024 - 100 }, (_, index) => index >>> 3)
-const HASHES = new Uint8Array(CHUNKS * 32)
-appendHashes(virtualCrypto, FILE, HASHES, 0)
+const HASHES = new HashList(virtualCrypto, CHUNKS, null)
+const hashes = new Uint8Array(CHUNKS * 32)
+appendHashes(virtualCrypto, FILE, hashes, 0)
+HASHES.append(hashes, () => undefined)
 
 /** The chunks from 3 on, with a bit of each of these flipped. */
 function block(...flipped: number[]): Uint8Array {
@@ -17,10 +19,14 @@ function block(...flipped: number[]): Uint8Array {
   return bytes
 }
 
-function check(held: readonly number[], hashes: Uint8Array | null, bytes: Uint8Array) {
+function check(held: readonly number[], list: HashList | null, bytes: Uint8Array) {
   const have = new ChunkSet(CHUNKS)
   for (const chunk of held) have.add(chunk)
-  return new BlockCheck(virtualCrypto).check(have, hashes, 3, bytes)
+  let seen: BlockVerdict | null = null
+  new BlockCheck(virtualCrypto).check(have, list, 3, bytes, (_error, verdict) => {
+    seen = verdict
+  })
+  return seen
 }
 
 test('all of it is missing and right, the short last chunk too', () => {
