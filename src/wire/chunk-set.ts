@@ -63,9 +63,13 @@ export class ChunkSet {
 
   /** The first of the chunks `first` to `last` that `other` has and this one lacks; 0 when there is none. */
   firstMissing(other: ChunkSet, first: number, last: number): number {
-    for (let word = first >>> 5; word <= last >>> 5; word++) {
-      const missing = (other.#bits[word] as number) & ~(this.#bits[word] as number) & maskOf(word, first, last)
-      if (missing !== 0) return word * 32 + 31 - Math.clz32(missing & -missing)
+    const [here, there] = [this.#bits, other.#bits]
+    const end = last >>> 5
+    for (let word = first >>> 5; word <= end; word++) {
+      // The mask only where there is something: most words of a long search have nothing.
+      const missing = (there[word] as number) & ~(here[word] as number)
+      const found = missing === 0 ? 0 : missing & maskOf(word, first, last)
+      if (found !== 0) return word * 32 + 31 - Math.clz32(found & -found)
     }
     return 0
   }

@@ -76,20 +76,21 @@ export class ChunkPicker {
     if (blocks === 0) return null
     const start = this.#startOf(blocks)
     let fewest = Number.POSITIVE_INFINITY
-    let least = Number.POSITIVE_INFINITY
     let chosen = 0
-    for (let step = 0, block = start; step < blocks; step++, block = block + 1 === blocks ? 0 : block + 1) {
-      if (this.#missing[block] === 0) continue
-      const holdings = this.#holdings[block] as number
-      if (holdings < least) least = holdings
-      if (holdings >= fewest) continue
-      const chunk = this.#firstIn(block, holder, 0)
-      if (chunk === 0) continue
-      fewest = holdings
-      chosen = chunk
-      if (fewest <= this.#leastHoldings) return this.#take(chosen, holder, maxChunks, 0)
+    for (const [begin, end] of [[start, blocks] as const, [0, start] as const]) {
+      for (let block = begin; ; block++) {
+        block = this.#nextOfUse(holder, block, end)
+        if (block === end) break
+        const holdings = this.#holdings[block] as number
+        if (this.#missing[block] === 0 || holdings >= fewest) continue
+        const chunk = this.#firstIn(block, holder, 0)
+        if (chunk === 0) continue
+        fewest = holdings
+        chosen = chunk
+        if (fewest <= this.#leastHoldings) return this.#take(chosen, holder, maxChunks, 0)
+      }
     }
-    this.#leastHoldings = Number.isFinite(least) ? least : 0
+    this.#leastHoldings = this.#countLeastHoldings()
     return chosen === 0 ? null : this.#take(chosen, holder, maxChunks, 0)
   }
 
@@ -137,6 +138,21 @@ export class ChunkPicker {
     const isWithin = this.#nextBlock % STRETCH_BLOCKS !== 0 && this.#nextBlock < blocks
     if (isWithin) return this.#nextBlock
     return this.#random.below(Math.ceil(blocks / STRETCH_BLOCKS)) * STRETCH_BLOCKS
+  }
+
+  /** The first block, from `begin` to before `end`, of which `holder` has something that is not here; `end` when there is none. */
+  #nextOfUse(holder: ChunkSet, begin: number, end: number): number {
+    const last = Math.min(this.#have.chunks, end * this.blockChunks)
+    const chunk = this.#have.firstMissing(holder, begin * this.blockChunks + 1, last)
+    return chunk === 0 ? end : this.#blockOf(chunk)
+  }
+
+  #countLeastHoldings(): number {
+    let least = Number.POSITIVE_INFINITY
+    for (let block = 0; block < this.#missing.length; block++) {
+      if (this.#missing[block] !== 0) least = Math.min(least, this.#holdings[block] as number)
+    }
+    return Number.isFinite(least) ? least : 0
   }
 
   #take(first: number, holder: ChunkSet, maxChunks: number, copies: number): ChunkRange {
