@@ -2,7 +2,6 @@
 
 export type Nanos = number
 
-export const NANOS_PER_MICRO = 1000
 export const NANOS_PER_MILLI = 1_000_000
 
 /** Milliseconds, with fractions, to whole nanoseconds. */

@@ -3,12 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { LinkLedger, LinkOwed } from '../../../src/net/audit/link-ledger.ts'
 import type { Link } from '../../../src/net/link.ts'
 import * as PacketFate from '../../../src/net/packet-fate.ts'
+import type { Fate } from '../../../src/net/packet-fate.ts'
 import { Packet } from '../../../src/net/packet.ts'
 import * as Protocol from '../../../src/net/protocol.ts'
 
-type FateName = keyof typeof PacketFate
-
-function noted(...fates: readonly (readonly [FateName, protocol?: number])[]) {
+function noted(...fates: readonly (readonly [Fate, protocol?: number])[]) {
   const ledger = new LinkLedger()
   const owed = new LinkOwed()
   for (const [fate, protocol = Protocol.tcp] of fates) {
@@ -16,38 +15,46 @@ function noted(...fates: readonly (readonly [FateName, protocol?: number])[]) {
     packet.length = 100
     packet.protocol = protocol
     packet.link = { owed } as Link
-    ledger.note(PacketFate[fate], packet)
+    ledger.note(fate, packet)
   }
   return { ledger, owed: [owed.tcpPackets, owed.tcpBytes, owed.udpPackets, owed.udpBytes] }
 }
 
 describe('a packet that was sent', () => {
   test('is owed until something becomes of it', () => {
-    expect(noted(['sent'], ['held'], ['corrupted']).owed).toEqual([1, 100, 0, 0])
-    expect(noted(['sent', Protocol.udp]).owed).toEqual([0, 0, 1, 100])
+    expect(noted([PacketFate.sent], [PacketFate.held], [PacketFate.corrupted]).owed).toEqual([1, 100, 0, 0])
+    expect(noted([PacketFate.sent, Protocol.udp]).owed).toEqual([0, 0, 1, 100])
   })
 
-  test.each<FateName>(['delivered', 'lost', 'queueFull', 'partitioned', 'hostDown'])(
-    'is not owed when it is %s',
-    (fate) => {
-      expect(noted(['sent'], [fate]).owed).toEqual([0, 0, 0, 0])
-    },
-  )
+  test.each([
+    ['delivered', PacketFate.delivered],
+    ['lost', PacketFate.lost],
+    ['queueFull', PacketFate.queueFull],
+    ['partitioned', PacketFate.partitioned],
+    ['hostDown', PacketFate.hostDown],
+  ] as const)('is not owed when it is %s', (_, fate) => {
+    expect(noted([PacketFate.sent], [fate]).owed).toEqual([0, 0, 0, 0])
+  })
 
   test('is owed twice when it was duplicated', () => {
-    expect(noted(['sent'], ['duplicated'], ['delivered']).owed).toEqual([1, 100, 0, 0])
+    expect(noted([PacketFate.sent], [PacketFate.duplicated], [PacketFate.delivered]).owed).toEqual([1, 100, 0, 0])
   })
 
   test('has arrived, when nobody listened there', () => {
-    expect(noted(['sent'], ['delivered'], ['unreachable']).owed).toEqual([0, 0, 0, 0])
+    expect(noted([PacketFate.sent], [PacketFate.delivered], [PacketFate.unreachable]).owed).toEqual([0, 0, 0, 0])
   })
 })
 
 test('what arrives without having been sent shows as less than nothing', () => {
-  expect(noted(['delivered']).owed).toEqual([-1, -100, 0, 0])
+  expect(noted([PacketFate.delivered]).owed).toEqual([-1, -100, 0, 0])
 })
 
 test('what was sent is counted over all', () => {
-  const { ledger } = noted(['sent'], ['sent', Protocol.udp], ['delivered'], ['duplicated'])
+  const { ledger } = noted(
+    [PacketFate.sent],
+    [PacketFate.sent, Protocol.udp],
+    [PacketFate.delivered],
+    [PacketFate.duplicated],
+  )
   expect([ledger.sentPackets, ledger.sentBytes]).toEqual([2, 200])
 })
