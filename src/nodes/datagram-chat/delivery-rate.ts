@@ -6,7 +6,7 @@
 //    and what is lost now is lost by chance and not by us; then just what it takes for the link to be full.
 // What gets through is the best of the last reports; chance losses are made up for, so that the link itself is full. They are
 // counted while we go slowly, and while round trips are so short that there cannot be a queue.
-import { INITIAL_RATE, MAX_RATE, MIN_RATE } from './limits.ts'
+import { FIRST_FLIGHT_PACKETS, INITIAL_RATE, MAX_RATE, MIN_RATE } from './limits.ts'
 import type { RateControl } from './pace.ts'
 import type { RoundTrips } from './resend-gate.ts'
 import type { SendMark } from './send-log.ts'
@@ -44,7 +44,7 @@ const MAX_CHANCE_LOSS = 0.5
 const MIN_SAMPLE_MS = 45
 /** At the start it is the magnitude that counts; where round trips are short, a few packets tell it. */
 const MIN_START_SAMPLE_MS = 20
-const MIN_SHORT_SAMPLE_MS = 4
+const MIN_SHORT_SAMPLE_MS = 1
 const MIN_SHORT_SAMPLE_PACKETS = 4
 /** Reports further from each other lie on both sides of a pause. */
 const PAUSE_MS = 700
@@ -57,6 +57,7 @@ const SILENCE_MS = 1000
 export class DeliveryRate implements RateControl, RoundTrips {
   /** It is found anew all the time: what was missed says nothing about now. */
   readonly isPromise = false
+  readonly firstPackets = FIRST_FLIGHT_PACKETS
   readonly #packetBytes: number
   #phase: Phase = 'start'
   #phaseEndsAt = Infinity
@@ -128,6 +129,7 @@ export class DeliveryRate implements RateControl, RoundTrips {
     this.#heardAt = nowMs
     if (mark !== null) this.#onMark(mark, report.received, arrivedAtMs)
     const last = this.#lastReport
+    if (last === null && mark !== null) this.#onFirstReport(report, mark, arrivedAtMs, nowMs)
     const next = { ...report, sentAtMs: mark?.atMs ?? null }
     const elapsedMs = report.elapsedMs - (last?.elapsedMs ?? 0)
     if (last === null || elapsedMs < 0 || elapsedMs > PAUSE_MS) {
@@ -144,6 +146,14 @@ export class DeliveryRate implements RateControl, RoundTrips {
     const sentForMs = next.sentAtMs === null || last.sentAtMs === null ? 0 : next.sentAtMs - last.sentAtMs
     const rate = (received * this.#packetBytes * 1000) / Math.max(elapsedMs, sentForMs)
     this.#onSample(Math.min(rate, this.#mostExpected), nowMs)
+  }
+
+  /** All that came in all the time since the first left: less than the path carries, but often more than we began with. */
+  #onFirstReport(report: DeliveryReport, mark: SendMark, arrivedAtMs: number, nowMs: number): void {
+    const packets = Math.min(report.received, mark.sent)
+    const tookMs = Math.max(MIN_SHORT_SAMPLE_MS, report.elapsedMs + arrivedAtMs - mark.atMs)
+    const rate = (packets * this.#packetBytes * 1000) / tookMs
+    if (rate > INITIAL_RATE) this.#samples = [{ atMs: nowMs, rate }]
   }
 
   #isEnough(received: number, elapsedMs: number): boolean {

@@ -60,6 +60,8 @@ export const MAX_HELD_BLOCKS = 32
 /** Packets sent in one go: about half of what a receive buffer of usual size holds, and a quarter of what ours asks for. */
 export const MAX_PLAIN_BURST_PACKETS = 64
 export const MAX_BURST_PACKETS = 512
+/** Packets sent before anything is known of the path, to a client that reports: the 14 KB with which TCP begins (RFC 6928). */
+export const FIRST_FLIGHT_PACKETS = 7
 /** Packets under way on the shortest path: half of what the client's buffer holds, counted as the system does. */
 export const MIN_FLIGHT_PACKETS = 1024
 

@@ -15,6 +15,7 @@ const MIN_ROUND = 16
 
 export class ListRate implements RateControl {
   readonly isPromise = false
+  readonly firstPackets = 1
   #rate = INITIAL_PLAIN_RATE
   /** What left in this round because a list asked for it, and from where on what left for the first time. */
   #again: readonly NumberRange[] = []

@@ -8,11 +8,14 @@ export interface RateControl {
   rateAt(nowMs: number): number
   /** Whether the rate is wanted on the whole: then what a late timer has left is made up for. */
   readonly isPromise: boolean
+  /** So many may leave at once in the beginning. */
+  readonly firstPackets: number
 }
 
 /** The rate that the server's user has set. */
 export class FixedRate implements RateControl {
   readonly isPromise = true
+  readonly firstPackets = 1
   readonly #bytesPerSecond: number
 
   constructor(bytesPerSecond: number) {
@@ -35,6 +38,8 @@ export class Pace {
   readonly #rate: RateControl
   readonly #packetBytes: number
   readonly #maxBytes: number
+  /** What it holds at least, however slow: what may leave at once. */
+  #leastBytes: number
   #bytes = 0
   #filledAt: number
   /** Bytes that flowed over because nobody came in time. */
@@ -46,8 +51,9 @@ export class Pace {
     this.#rate = rate
     this.#packetBytes = packetBytes
     this.#maxBytes = packetBytes * maxBurstPackets
+    this.#leastBytes = packetBytes * Math.max(2, rate.firstPackets)
     this.#filledAt = clock.monotonicNow()
-    this.#bytes = packetBytes
+    this.#bytes = packetBytes * rate.firstPackets
   }
 
   /** How many packets may leave now. */
@@ -59,6 +65,7 @@ export class Pace {
   /** A packet has left. */
   spend(): void {
     this.#bytes -= this.#packetBytes
+    this.#leastBytes = 2 * this.#packetBytes
   }
 
   /** How long until the next packet may leave, in milliseconds. */
@@ -77,7 +84,7 @@ export class Pace {
   #fill(): void {
     const now = this.#clock.monotonicNow()
     const rate = this.#rate.rateAt(now)
-    const most = Math.min(this.#maxBytes, Math.max(2 * this.#packetBytes, (rate * BUCKET_MS) / 1000))
+    const most = Math.min(this.#maxBytes, Math.max(this.#leastBytes, (rate * BUCKET_MS) / 1000))
     const earned = (rate * (now - this.#filledAt)) / 1000
     const repaid = Math.min(this.#owed, earned * CATCH_UP)
     const bytes = this.#bytes + earned + repaid

@@ -51,6 +51,8 @@ export interface SendNews {
 const MAX_UNTAKEN = 1024
 /** How long until the client's silence is looked at again. */
 const SILENCE_STEP_MS = 20
+/** A wait that is not worth a look at what has changed meanwhile. */
+const SHORT_WAIT_MS = 2
 
 export class PacketSender {
   readonly packets: number
@@ -71,8 +73,8 @@ export class PacketSender {
   #news = { count: 0, bytes: 0, again: 0 }
   #untaken = 0
   #timer: Timer | undefined
-  /** What is under way is enough: the timer is for the case that no report comes. */
-  #isFull = false
+  /** A report may end the wait: it makes room, or tells of a faster path. */
+  #isLongWait = false
   #isBound = false
   #isClosed = false
   #wasDrained = true
@@ -161,7 +163,7 @@ export class PacketSender {
 
   /** Sends what may be sent now, and comes back for the rest. */
   wake(): void {
-    if (this.#timer !== undefined && !this.#isFull) return
+    if (this.#timer !== undefined && !this.#isLongWait) return
     this.#host.clock.clearTimeout(this.#timer)
     this.#timer = undefined
     this.#run()
@@ -181,8 +183,8 @@ export class PacketSender {
     }
     // The disk, or the system's own queue, calls when it is ready.
     if (this.#isBlocked) return this.#handlers.onIdle()
-    this.#isFull = this.#room === 0
-    const waitMs = this.#isFull ? SILENCE_STEP_MS : this.#pace.waitMs
+    const waitMs = this.#room === 0 ? SILENCE_STEP_MS : this.#pace.waitMs
+    this.#isLongWait = waitMs > SHORT_WAIT_MS
     this.#timer = this.#host.clock.setTimeout(
       () => {
         this.#timer = undefined

@@ -58,8 +58,15 @@ test('who had nothing to send goes no faster afterwards', () => {
 })
 
 test('a rate that follows what gets through is not made up for', () => {
-  const sender = new Sender({ isPromise: false, rateAt: () => RATE })
+  const sender = new Sender({ isPromise: false, firstPackets: 1, rateAt: () => RATE })
   sender.at(0)
   expect(sender.at(500)).toBe(10)
   expect(sum(sender.each(501, 1001))).toBe(500)
+})
+
+test('the packets that may leave at first leave at once, and after a rest no more than two', () => {
+  const sender = new Sender({ isPromise: false, firstPackets: 7, rateAt: () => RATE / 1000 })
+  expect(sender.at(500)).toBe(7)
+  expect(sender.at(1000)).toBe(0)
+  expect(sender.at(10_000)).toBe(2)
 })
