@@ -98,11 +98,6 @@ export class DeliveryRate implements RateControl, RoundTrips {
     return this.#shortestMs === Infinity ? 0 : this.#shortestMs
   }
 
-  /** Of packets that meet nobody on their way. */
-  get quietTrips(): RoundTrips {
-    return { roundTripMs: this.shortestRoundTripMs, shortestRoundTripMs: this.shortestRoundTripMs }
-  }
-
   /** That are on their way when none waits in a queue. */
   get pathPackets(): number {
     return Math.ceil((this.#delivered * this.shortestRoundTripMs) / 1000 / this.#packetBytes)

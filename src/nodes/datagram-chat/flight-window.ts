@@ -1,7 +1,7 @@
 // How many packets may be under way at a time: twice what the path holds, and half of what the client's buffer does. A pace
 // alone would flood a client whose program has no processor for a while; what its buffer cannot take would all be sent twice.
 import type { DeliveryRate } from './delivery-rate.ts'
-import { MIN_FLIGHT_PACKETS } from './limits.ts'
+import { MIN_FLIGHT_PACKETS, TAIL_PACKETS } from './limits.ts'
 import type { SendMark } from './send-log.ts'
 
 /** What left so long ago, and a round trip, has arrived or is lost, even if no report says so. */
@@ -31,6 +31,11 @@ export class FlightWindow {
     const arrived = this.#landed + Math.max(0, received - this.#received)
     this.#received = Math.max(received, this.#received)
     this.#landed = Math.min(this.#sent, Math.max(arrived, mark?.sent ?? 0))
+  }
+
+  /** So little is under way that it cannot stand in a queue. */
+  get isNearlyEmpty(): boolean {
+    return this.#sent - this.#landed <= TAIL_PACKETS
   }
 
   /** How many more may leave now. */

@@ -64,6 +64,8 @@ export const MAX_BURST_PACKETS = 512
 export const FIRST_FLIGHT_PACKETS = 7
 /** Packets under way on the shortest path: half of what the client's buffer holds, counted as the system does. */
 export const MIN_FLIGHT_PACKETS = 1024
+/** With no more than these under way, no queue holds one that is missing. What was lost at last counts as under way. */
+export const TAIL_PACKETS = 128
 
 /** Bytes a second at first, the least and the most. */
 export const INITIAL_RATE = 500_000
@@ -80,7 +82,7 @@ export const MAX_REPORTED_RANGES = 80
 export const MAX_WANTED_RANGES = 5000
 export const MAX_LISTED_NUMBERS = 1000
 /** After the last packet is said to be out, others may still be under way. */
-export const STRAGGLER_MS = 10
+export const STRAGGLER_MS = 6
 /** The first wait for a packet, and how much is added each time it was in vain (the seed). */
 export const FIRST_TIMEOUT_MS = 100
 export const TIMEOUT_STEP_MS = 100

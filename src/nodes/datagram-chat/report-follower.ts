@@ -128,7 +128,10 @@ export class ReportFollower implements Follower {
     const isSent = sendDatagram(report)
     if (!isSent || this.#reports++ % REPORTS_PER_SAFE_ONE === 0) send(report)
     this.#receivedAtReport = this.#received
-    this.#next.set(this.#host.buggify('datagram-chat early report', 0.1) ? 1 : this.#periodMs)
+    // All is out: what is missing now is waited for by both ends.
+    const isTail = isNews && this.#highest < this.#sentUpTo
+    const waitMs = isTail ? STRAGGLER_MS : this.#periodMs
+    this.#next.set(this.#host.buggify('datagram-chat early report', 0.1) ? 1 : waitMs)
   }
 
   #settle(now: number): void {

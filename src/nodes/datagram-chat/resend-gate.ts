@@ -3,6 +3,8 @@
 /** What a packet is given beside a round trip, because queues grow: less where round trips are short. */
 const LEAST_WAIT_MS = 10
 const MOST_WAIT_MS = 50
+/** Less than the client waits before it says again what is missing. */
+const LEAST_TAIL_WAIT_MS = 4
 
 /** In milliseconds: how long a packet and an immediate report on it took, of late and at least. */
 export interface RoundTrips {
@@ -26,13 +28,16 @@ export class ResendGate {
     }
   }
 
-  /** `firstSentAt`: null for long ago. */
-  maySend(packet: number, firstSentAt: number | null, nowMs: number, trips: RoundTrips): boolean {
+  /** `firstSentAt`: null for long ago. `waitMs`: since it left last. */
+  maySend(packet: number, firstSentAt: number | null, nowMs: number, waitMs: number): boolean {
     const sentAt = this.#sentAgainAt.get(packet) ?? firstSentAt
-    return sentAt === null || nowMs - sentAt > waitMs(trips)
+    return sentAt === null || nowMs - sentAt > waitMs
   }
 }
 
-function waitMs({ roundTripMs, shortestRoundTripMs }: RoundTrips): number {
-  return Math.min(MOST_WAIT_MS, LEAST_WAIT_MS + 2 * shortestRoundTripMs) + 1.25 * roundTripMs
+/** How long a packet is waited for. `isTail`: none stands in its way, and none is left to be sent meanwhile. */
+export function resendWaitMs({ roundTripMs, shortestRoundTripMs }: RoundTrips, isTail: boolean): number {
+  const least = isTail ? LEAST_TAIL_WAIT_MS : LEAST_WAIT_MS
+  const trip = isTail ? shortestRoundTripMs : roundTripMs
+  return Math.min(MOST_WAIT_MS, least + 2 * shortestRoundTripMs) + 1.25 * trip
 }

@@ -21,7 +21,7 @@ import { ListRate } from './list-rate.ts'
 import type { ServerSettings } from './options.ts'
 import { FixedRate, type RateControl } from './pace.ts'
 import { PacketSender } from './packet-sender.ts'
-import { ResendGate } from './resend-gate.ts'
+import { ResendGate, resendWaitMs } from './resend-gate.ts'
 import { SendLog } from './send-log.ts'
 import type { UploadVoice } from './upload-voice.ts'
 
@@ -146,9 +146,9 @@ export class Upload {
     const reported = { received, elapsedMs: elapsedMicros / 1000 }
     this.#delivery.onReport(reported, mark, now - highestAgeMicros / 1000, now)
     this.#window.onReport(received, mark)
-    // With nothing else to send, a packet too many does no harm, and one too late is waited for.
-    const trips = sender.isIdle ? this.#delivery.quietTrips : this.#delivery
-    sender.request(this.#below(missing), (packet) => this.#gate.maySend(packet, this.#log.sentAt(packet), now, trips))
+    // With nothing else to send and little on its way, a packet too many does no harm, and one too late is waited for.
+    const waitMs = resendWaitMs(this.#delivery, sender.isIdle && this.#window.isNearlyEmpty)
+    sender.request(this.#below(missing), (packet) => this.#gate.maySend(packet, this.#log.sentAt(packet), now, waitMs))
   }
 
   /** The user wants the rest. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { DeliveryRate } from '../../../src/nodes/datagram-chat/delivery-rate.ts'
 import { FlightWindow } from '../../../src/nodes/datagram-chat/flight-window.ts'
-import { MIN_FLIGHT_PACKETS } from '../../../src/nodes/datagram-chat/limits.ts'
+import { MIN_FLIGHT_PACKETS, TAIL_PACKETS } from '../../../src/nodes/datagram-chat/limits.ts'
 
 function windowAfter(sent: number): FlightWindow {
   const window = new FlightWindow(new DeliveryRate(2043, 0))
@@ -41,5 +41,13 @@ describe('a window', () => {
     const window = windowAfter(MIN_FLIGHT_PACKETS)
     expect(window.roomAt(200)).toBe(0)
     expect(window.roomAt(201)).toBe(MIN_FLIGHT_PACKETS)
+  })
+
+  it('is nearly empty when so little is under way that it cannot stand in a queue', () => {
+    const window = windowAfter(TAIL_PACKETS + 10)
+    window.onReport(9, null)
+    expect(window.isNearlyEmpty).toBe(false)
+    window.onReport(10, null)
+    expect(window.isNearlyEmpty).toBe(true)
   })
 })
