@@ -146,6 +146,8 @@ export class ReceivedFile {
         if (syncError !== null) return callback(syncError)
         disk.rename(this.#temporaryPath, path, (renameError) => {
           if (renameError !== null) return callback(renameError)
+          // It lies there even if the sync fails: the next attempt begins there.
+          this.#temporaryPath = path
           // The name must survive a crash too.
           disk.fsync(fd, callback)
         })

@@ -92,6 +92,8 @@ export function downloading(word: 'proceed' | 'no thanks' | null): Habit[] {
     { at: /(?<!is |dis)connected\n/, types: ['download'] },
     { at: /Enter the file name:/, types: [FILE] },
     { at: /Can't download\. (?!You are not connected)|download stopped/, types: ['download'], afterMs: AGAIN_AFTER_MS },
+    // The disk may fail at that very time, and the question comes again: who answers at once does so for ever.
+    { at: /cannot be saved as/, types: [], afterMs: AGAIN_AFTER_MS },
     { at: /Enter the new name of/, types: [''] },
     ...(word === null ? [] : [half]),
   ]
