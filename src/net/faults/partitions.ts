@@ -1,6 +1,6 @@
+// Which pairs of hosts are cut off from each other now. Knows names of hosts as indices, and nothing of packets.
 import * as Cut from '../cut.ts'
 import type { CutKind } from '../cut.ts'
-// Which pairs of hosts are cut off from each other now. Knows names of hosts as indices, and nothing of packets.
 
 export interface Partition {
   /** Null: every host. */
