@@ -8,8 +8,6 @@ const ARITY = 4
 const INITIAL_CAPACITY = 1024
 
 export class EventHeap<Event> {
-  /** Time of the event that `pop` returned last. */
-  poppedTime = 0
   /** Entries, the hole included. */
   #count = 0
   #hasHole = false
@@ -30,33 +28,31 @@ export class EventHeap<Event> {
     return this.#count === 0 ? Number.POSITIVE_INFINITY : (this.#keys[0] as number)
   }
 
+  /** Time of the event that `pop` has just returned. */
+  get poppedTime(): number {
+    return this.#keys[0] as number
+  }
+
   push(time: number, order: number, event: Event): void {
-    const keys = this.#keys
     if (this.#hasHole) {
       this.#hasHole = false
-      keys[0] = time
-      keys[1] = order
+      this.#keys[0] = time
+      this.#keys[1] = order
       this.#events[this.#slots[0] as number] = event
       this.#siftDown()
       return
     }
-    const place = this.#count++
-    if (place === this.#slots.length) this.#grow()
+    if (this.#count === this.#slots.length) this.#grow()
     const slot = this.#freeSlots.length > 0 ? (this.#freeSlots.pop() as number) : this.#events.length
     this.#events[slot] = event
-    this.#keys[2 * place] = time
-    this.#keys[2 * place + 1] = order
-    this.#slots[place] = slot
-    this.#siftUp(place)
+    this.#append(time, order, slot)
   }
 
   /** Removes the first event, whose time is then `poppedTime`. Undefined when there is none until `limit`. */
   pop(limit = Number.POSITIVE_INFINITY): Event | undefined {
     if (this.#hasHole) this.#closeHole()
     if (this.#count === 0) return undefined
-    const time = this.#keys[0] as number
-    if (time > limit) return undefined
-    this.poppedTime = time
+    if ((this.#keys[0] as number) > limit) return undefined
     this.#hasHole = true
     return this.#events[this.#slots[0] as number]
   }
@@ -76,15 +72,8 @@ export class EventHeap<Event> {
     this.#count = 0
     for (let index = 0; index < count; index++) {
       const slot = slots[index] as number
-      if (isDead(this.#events[slot] as Event)) {
-        this.#free(slot)
-      } else {
-        const place = this.#count++
-        this.#keys[2 * place] = keys[2 * index] as number
-        this.#keys[2 * place + 1] = keys[2 * index + 1] as number
-        this.#slots[place] = slot
-        this.#siftUp(place)
-      }
+      if (isDead(this.#events[slot] as Event)) this.#free(slot)
+      else this.#append(keys[2 * index] as number, keys[2 * index + 1] as number, slot)
     }
   }
 
@@ -104,6 +93,15 @@ export class EventHeap<Event> {
   #free(slot: number): void {
     this.#events[slot] = undefined
     this.#freeSlots.push(slot)
+  }
+
+  /** There is room for it. */
+  #append(time: number, order: number, slot: number): void {
+    const place = this.#count++
+    this.#keys[2 * place] = time
+    this.#keys[2 * place + 1] = order
+    this.#slots[place] = slot
+    this.#siftUp(place)
   }
 
   /** The last entry moves up to its place. */

@@ -8,7 +8,6 @@ import type { Kernel } from './kernel.ts'
 import { Link } from './link.ts'
 import type { Observer } from './observer.ts'
 import * as PacketFate from './packet-fate.ts'
-import type { Fate } from './packet-fate.ts'
 import { type Packet, PacketPool } from './packet.ts'
 import { PacketMemory } from './packet-memory.ts'
 import type { Buggify } from './faults/buggify.ts'
@@ -149,7 +148,7 @@ export class Fabric {
     this.pool.give(packet)
   }
 
-  discard(packet: Packet, fate: Fate): void {
+  discard(packet: Packet, fate: PacketFate.Fate): void {
     this.observer?.packet(this.scheduler.now, fate, packet)
     this.pool.give(packet)
   }

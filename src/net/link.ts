@@ -7,7 +7,6 @@ import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
 import { LinkOwed } from './audit/link-ledger.ts'
 import * as Cut from './cut.ts'
-import type { CutKind } from './cut.ts'
 import type { Fabric } from './fabric.ts'
 import { GilbertElliott } from './faults/gilbert-elliott.ts'
 import type { LinkTap } from './faults/link-tap.ts'
@@ -39,7 +38,7 @@ export class Link implements Scheduled {
   #wire: Wire | null = null
   #bursts: GilbertElliott | null = null
   #dicey = false
-  #cut: CutKind = Cut.none
+  #cut: Cut.CutKind = Cut.none
   #held: Packet[] = []
   /** Nobody overtakes: the latest arrival so far. */
   #lastArrival: Nanos = 0
@@ -70,7 +69,7 @@ export class Link implements Scheduled {
   }
 
   /** Leaving 'hold', the packets that waited go on now. */
-  setCut(cut: CutKind): void {
+  setCut(cut: Cut.CutKind): void {
     this.#cut = cut
     if (cut !== Cut.none) return
     const held = this.#held

@@ -5,7 +5,6 @@ import type { FaultEvent } from '../host/faults.ts'
 import type { ReportDetails } from '../host/report.ts'
 import type { Observer } from '../net/observer.ts'
 import * as PacketFate from '../net/packet-fate.ts'
-import type { Fate } from '../net/packet-fate.ts'
 import type { PacketView } from '../net/packet.ts'
 import * as Protocol from '../net/protocol.ts'
 import * as Flag from '../net/tcp/flag.ts'
@@ -26,7 +25,7 @@ export class EventText implements Observer {
     this.#write = write
   }
 
-  packet(atNanos: number, fate: Fate, packet: PacketView): void {
+  packet(atNanos: number, fate: PacketFate.Fate, packet: PacketView): void {
     const isTcp = packet.protocol === Protocol.tcp
     this.#line(atNanos, isTcp ? 'segment' : 'datagram', {
       fate: FATE_NAMES[fate] ?? `fate ${fate}`,

@@ -6,7 +6,6 @@ import type { FaultEvent } from '../host/faults.ts'
 import type { ReportDetails } from '../host/report.ts'
 import type { Observer } from '../net/observer.ts'
 import * as PacketFate from '../net/packet-fate.ts'
-import type { Fate } from '../net/packet-fate.ts'
 import type { PacketView } from '../net/packet.ts'
 import { highWord, Mix } from './mix.ts'
 
@@ -39,7 +38,7 @@ export class Fingerprint implements Observer {
     return this.#mix.peek()
   }
 
-  packet(atNanos: number, fate: Fate, packet: PacketView): void {
+  packet(atNanos: number, fate: PacketFate.Fate, packet: PacketView): void {
     const mix = this.#mix
     // Positive and below 2^53, so truncation is floor, and 21 bits are enough for the upper word.
     const kind = ((atNanos * TWO_TO_MINUS_32) | 0) ^ (fate << 27) ^ (packet.flags << 22) ^ (packet.protocol << 21)

@@ -4,7 +4,6 @@ import type { FaultEvent } from '../../host/faults.ts'
 import type { ReportDetails } from '../../host/report.ts'
 import type { Observer } from '../observer.ts'
 import * as PacketFate from '../packet-fate.ts'
-import type { Fate } from '../packet-fate.ts'
 import type { Packet, PacketView } from '../packet.ts'
 import * as Protocol from '../protocol.ts'
 import { LinkLedger } from './link-ledger.ts'
@@ -19,7 +18,7 @@ export class Audit implements Observer {
     this.#observer = observer
   }
 
-  packet(atNanos: number, fate: Fate, packet: PacketView): void {
+  packet(atNanos: number, fate: PacketFate.Fate, packet: PacketView): void {
     this.ledger.note(fate, packet as Packet)
     if (fate === PacketFate.corrupted && packet.protocol === Protocol.tcp) this.streams.corrupted(packet)
     this.#observer?.packet(atNanos, fate, packet)

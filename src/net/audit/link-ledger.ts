@@ -1,7 +1,6 @@
 // Keeps account of every link: what went in less what came out. The numbers of a link lie with the link itself, because they
 // change twice for every packet; nothing is allocated, and no payload looked at.
 import * as PacketFate from '../packet-fate.ts'
-import type { Fate } from '../packet-fate.ts'
 import type { Packet } from '../packet.ts'
 import * as Protocol from '../protocol.ts'
 
@@ -34,7 +33,7 @@ export class LinkLedger {
   sentPackets = 0
   sentBytes = 0
 
-  note(fate: Fate, packet: Packet): void {
+  note(fate: PacketFate.Fate, packet: Packet): void {
     const { length } = packet
     if (fate === PacketFate.sent) {
       this.sentPackets++

@@ -3,7 +3,6 @@ import type { NetworkFault } from '../../host/faults.ts'
 import { shuffle } from '../../host/random.ts'
 import type { TrafficRule } from '../../host/traffic-rule.ts'
 import * as Cut from '../cut.ts'
-import type { CutKind } from '../cut.ts'
 import type { Fabric } from '../fabric.ts'
 import type { Link } from '../link.ts'
 import { millisToNanos } from '../nanos.ts'
@@ -111,7 +110,7 @@ export class NetworkFaults {
     const all = this.#cast.machines(hosts).map(({ index }) => index)
     const { partitions } = this.#fabric
     const chosen = count === undefined || count >= all.length ? all : shuffle(random, [...all]).slice(0, count)
-    const cut: CutKind = hold === true ? Cut.hold : Cut.drop
+    const cut: Cut.CutKind = hold === true ? Cut.hold : Cut.drop
     const options = { hosts: chosen, every: millisToNanos(everyMs), cut, random }
     const swizzle = new Swizzle(this.#fabric.scheduler, options, {
       stop: (host, partition) => {

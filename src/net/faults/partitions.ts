@@ -1,13 +1,12 @@
 // Which pairs of hosts are cut off from each other now. Knows names of hosts as indices, and nothing of packets.
 import * as Cut from '../cut.ts'
-import type { CutKind } from '../cut.ts'
 
 export interface Partition {
   /** Null: every host. */
   readonly from: ReadonlySet<number> | null
   readonly to: ReadonlySet<number> | null
   readonly oneWay: boolean
-  readonly cut: CutKind
+  readonly cut: Cut.CutKind
 }
 
 export class Partitions {
@@ -33,8 +32,8 @@ export class Partitions {
   }
 
   /** A drop beats a hold: what is lost for one partition cannot wait for the end of another. */
-  between(source: number, destination: number): CutKind {
-    let cut: CutKind = Cut.none
+  between(source: number, destination: number): Cut.CutKind {
+    let cut: Cut.CutKind = Cut.none
     for (const partition of this.#active) {
       const applies =
         separates(partition, source, destination) || (!partition.oneWay && separates(partition, destination, source))

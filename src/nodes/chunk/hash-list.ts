@@ -6,6 +6,7 @@ import type { Crypto, Hasher } from '../../host/crypto.ts'
 import type { Host } from '../../host/host.ts'
 import { CHUNK_BYTES } from '../../wire/chunk-arithmetic.ts'
 import { HASH_BYTES, MAX_HASHES_ASKED } from '../../wire/chunk-frames.ts'
+import { PRIVATE_FOLDER } from '../../wire/safe-file-name.ts'
 import { ScratchFile } from '../common/scratch-file.ts'
 import { HashWindows } from './hash-windows.ts'
 
@@ -20,10 +21,10 @@ export function appendHashes(crypto: Crypto, bytes: Uint8Array, hashes: Uint8Arr
   crypto.sha256Pieces(bytes, CHUNK_BYTES, hashes, skip * HASH_BYTES)
 }
 
-/** An empty list for so many chunks. `folder` and `name`: where a long one may make its file. */
+/** An empty list for so many chunks. `folder` and `name`: of the file that they are of, beside which a long one makes its own. */
 export function newHashList(host: Host, chunks: number, folder: string, name: string): HashList {
   if (chunks <= MAX_HASHES_HELD) return new HashList(host.crypto, chunks, null)
-  const scratch = new ScratchFile(host.disk, folder, `${name}.hashes`)
+  const scratch = new ScratchFile(host.disk, `${folder}/${PRIVATE_FOLDER}`, `${name}.hashes`)
   return new HashList(host.crypto, chunks, new HashWindows(host.crypto, scratch, WINDOW_BYTES))
 }
 

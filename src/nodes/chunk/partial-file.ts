@@ -214,7 +214,7 @@ export class PartialFile implements SharedFile {
 
   /** An empty list for its hashes. */
   newHashList(): HashList {
-    return newHashList(this.#host, this.have.chunks, `${this.#folder}/${PRIVATE_FOLDER}`, this.name)
+    return newHashList(this.#host, this.have.chunks, this.#folder, this.name)
   }
 
   close(): void {

@@ -3,7 +3,6 @@ import type { Host } from '../../host/host.ts'
 import { CHUNK_BYTES, chunkCount, chunkOffset, chunkSpanBytes } from '../../wire/chunk-arithmetic.ts'
 import { HASH_BYTES } from '../../wire/chunk-frames.ts'
 import { ChunkSet } from '../../wire/chunk-set.ts'
-import { PRIVATE_FOLDER } from '../../wire/safe-file-name.ts'
 import { readFully } from '../common/durable-file.ts'
 import { appendHashes, type HashList, newHashList } from './hash-list.ts'
 
@@ -86,7 +85,7 @@ export function openCompleteFile(
           readFully(host.disk, fd, into, offset, length, chunkOffset(first), done)
         },
       }
-      const hashes = newHashList(host, chunkCount(stats.size), `${folder}/${PRIVATE_FOLDER}`, name)
+      const hashes = newHashList(host, chunkCount(stats.size), folder, name)
       hashChunks(host, contents, hashes, (hashError) => {
         if (hashError === null) return callback(null, new CompleteFile(host, name, fd, stats.size, hashes))
         hashes.close()

@@ -3,11 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { LinkLedger, LinkOwed } from '../../../src/net/audit/link-ledger.ts'
 import type { Link } from '../../../src/net/link.ts'
 import * as PacketFate from '../../../src/net/packet-fate.ts'
-import type { Fate } from '../../../src/net/packet-fate.ts'
 import { Packet } from '../../../src/net/packet.ts'
 import * as Protocol from '../../../src/net/protocol.ts'
 
-function noted(...fates: readonly (readonly [Fate, protocol?: number])[]) {
+function noted(...fates: readonly (readonly [PacketFate.Fate, protocol?: number])[]) {
   const ledger = new LinkLedger()
   const owed = new LinkOwed()
   for (const [fate, protocol = Protocol.tcp] of fates) {

@@ -3,7 +3,6 @@ import type { Host } from '../../../src/host/host.ts'
 import type { LinkOptions } from '../../../src/host/link-options.ts'
 import type { Observer } from '../../../src/net/observer.ts'
 import * as PacketFate from '../../../src/net/packet-fate.ts'
-import type { Fate } from '../../../src/net/packet-fate.ts'
 import type { PacketView } from '../../../src/net/packet.ts'
 import { World, type WorldOptions } from '../../../src/net/world.ts'
 
@@ -23,7 +22,7 @@ export class Recorder implements Observer {
   /** Everything, packets included, as text. */
   readonly lines: string[] = []
 
-  packet(atNanos: number, fate: Fate, packet: PacketView): void {
+  packet(atNanos: number, fate: PacketFate.Fate, packet: PacketView): void {
     const { protocol, source, sourcePort, destination, destinationPort, flags, sequence, acknowledgment } = packet
     const { windowBytes, length } = packet
     const payload = packet.payload?.slice(packet.payloadOffset, packet.payloadOffset + packet.length) ?? null
