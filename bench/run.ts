@@ -11,7 +11,7 @@ import type { Suite } from './suite.ts'
 
 /** In the order they run. */
 const suites: Readonly<Record<string, () => Promise<Suite>>> = {
-  heap: async () => (await import('./heap.bench.ts')).heap,
+  queue: async () => (await import('./queue.bench.ts')).queue,
   engine: async () => (await import('./engine.bench.ts')).engine,
   chat: async () => (await import('./chats.bench.ts')).chat,
   datagram: async () => (await import('./chats.bench.ts')).datagram,

@@ -1,5 +1,5 @@
 // Owns virtual time. Events happen in the order (time, sequence) and nothing else decides it.
-import { EventHeap } from './event-heap.ts'
+import { EventQueue } from './event-queue.ts'
 import { Fifo } from './fifo.ts'
 import type { Nanos } from './nanos.ts'
 
@@ -38,7 +38,7 @@ export class Scheduler {
   userCodeRan = false
   #sequence = 0
   #cancelled = 0
-  readonly #heap = new EventHeap<Scheduled>()
+  readonly #queue = new EventQueue<Scheduled>()
   readonly #soon = new Fifo<Scheduled>()
   readonly #drawTie: (() => number) | null
 
@@ -49,11 +49,11 @@ export class Scheduler {
 
   /** Events that wait. */
   get pending(): number {
-    return this.#heap.size + this.#soon.size
+    return this.#queue.size + this.#soon.size
   }
 
   get nextTime(): Nanos {
-    return this.#soon.size > 0 ? this.now : this.#heap.nextTime
+    return this.#soon.size > 0 ? this.now : this.#queue.nextTime
   }
 
   /** For what must keep its order among itself even when ties are shuffled: the packets of a link, the timers of a host. */
@@ -63,7 +63,7 @@ export class Scheduler {
 
   /** `time` must not lie in the past. Events of one lane at one time happen in the order of the calls. */
   at(time: Nanos, event: Scheduled, lane: Lane = NO_LANE): void {
-    this.#heap.push(time, this.reserve(time, lane), event)
+    this.#queue.push(time, this.reserve(time, lane), event)
   }
 
   /** A place in the order of the events at `time`, as a call of `at` now would take it; for `enter`. */
@@ -74,7 +74,7 @@ export class Scheduler {
 
   /** Puts an event in a place that was reserved for it. */
   enter(time: Nanos, place: number, event: Scheduled): void {
-    this.#heap.push(time, place, event)
+    this.#queue.push(time, place, event)
   }
 
   after(delay: Nanos, event: Scheduled, lane: Lane = NO_LANE): void {
@@ -88,15 +88,15 @@ export class Scheduler {
 
   /** What waits, in no order. */
   *waiting(): Generator<Scheduled> {
-    yield* this.#heap.values()
+    yield* this.#queue.values()
     for (let index = 0; index < this.#soon.size; index++) yield this.#soon.at(index) as Scheduled
   }
 
   /** Tells that events in the queue were cancelled. */
   noteCancelled(count = 1): void {
     this.#cancelled += count
-    if (this.#cancelled < SWEEP_AT_LEAST || this.#cancelled * 2 < this.#heap.size) return
-    this.#heap.sweep((event) => (event as Partial<Cancellable>).isCancelled === true)
+    if (this.#cancelled < SWEEP_AT_LEAST || this.#cancelled * 2 < this.#queue.size) return
+    this.#queue.sweep((event) => (event as Partial<Cancellable>).isCancelled === true)
     this.#cancelled = 0
   }
 
@@ -106,9 +106,9 @@ export class Scheduler {
       this.runSoon()
       return true
     }
-    const event = this.#heap.pop(limit)
+    const event = this.#queue.pop(limit)
     if (event === undefined) return false
-    this.now = this.#heap.poppedTime
+    this.now = this.#queue.poppedTime
     this.events++
     this.currentHost = -1
     event.fire()

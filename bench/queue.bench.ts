@@ -1,6 +1,6 @@
-// The event heap beside a plain binary heap of objects: what typed arrays buy, at three sizes.
+// The event queue beside a plain binary heap of objects: what typed arrays buy, at three sizes.
 import { Bench as Tinybench } from 'tinybench'
-import { EventHeap } from '../src/net/event-heap.ts'
+import { EventQueue } from '../src/net/event-queue.ts'
 import { RandomStreams } from '../src/net/random-streams.ts'
 import type { Row, Suite } from './suite.ts'
 
@@ -57,8 +57,8 @@ interface Rates {
 
 /** Pop and push again, as a run does: the number of waiting events stays what it is. One rate for each repetition. */
 async function operationsPerSecond(pending: number, isQuick: boolean): Promise<Rates> {
-  const delays = new RandomStreams('heap bench').stream('delays')
-  const typed = new EventHeap<Entry>()
+  const delays = new RandomStreams('queue bench').stream('delays')
+  const typed = new EventQueue<Entry>()
   const objects = new ObjectHeap()
   let order = 0
   for (; order < pending; order++) {
@@ -96,9 +96,9 @@ function rateOf(bench: Tinybench, name: string): number {
   return (STEPS_PER_TASK * 1000) / result.latency.p50
 }
 
-export const heap: Suite = {
-  name: 'heap',
-  purpose: 'pop and push of the event heap, against a binary heap of objects',
+export const queue: Suite = {
+  name: 'queue',
+  purpose: 'pop and push of the event queue, against a binary heap of objects',
   async run({ isQuick }) {
     const rows: Row[] = []
     for (const pending of isQuick ? [1_000] : [1_000, 100_000, 1_000_000]) {
