@@ -3,47 +3,74 @@
 import type { Nanos } from './nanos.ts'
 import type { Scheduled, Scheduler } from './scheduler.ts'
 
-const OFF = -1
+const NEVER = -1
 
-export class DeadlineTimer implements Scheduled {
-  readonly #scheduler: Scheduler
-  readonly #callback: () => void
-  #deadline: Nanos = OFF
+/** What has such a timer as a part of itself: one object, which lies together in memory, instead of three. */
+export abstract class Timed implements Scheduled {
+  protected readonly scheduler: Scheduler
+  /** The timer is set. */
+  isTimed = false
+  #deadline: Nanos = NEVER
   /** When the event in the queue that counts will fire; others of this timer are stale. */
-  #entryAt: Nanos = OFF
+  #entryAt: Nanos = NEVER
 
-  constructor(scheduler: Scheduler, callback: () => void) {
-    this.#scheduler = scheduler
-    this.#callback = callback
+  constructor(scheduler: Scheduler) {
+    this.scheduler = scheduler
   }
 
-  get isSet(): boolean {
-    return this.#deadline !== OFF
-  }
+  /** The deadline has come; the timer is not set any more. */
+  protected abstract expire(): void
 
-  set(deadline: Nanos): void {
+  setTimer(deadline: Nanos): void {
+    this.isTimed = true
     this.#deadline = deadline
-    if (this.#entryAt === OFF || deadline < this.#entryAt) this.#enter()
+    if (this.#entryAt === NEVER || deadline < this.#entryAt) this.#enter()
   }
 
-  clear(): void {
-    this.#deadline = OFF
+  clearTimer(): void {
+    this.isTimed = false
   }
 
   fire(): void {
-    if (this.#scheduler.now !== this.#entryAt) return
-    this.#entryAt = OFF
-    if (this.#deadline === OFF) return
-    if (this.#scheduler.now < this.#deadline) {
+    if (this.scheduler.now !== this.#entryAt) return
+    this.#entryAt = NEVER
+    if (!this.isTimed) return
+    if (this.scheduler.now < this.#deadline) {
       this.#enter()
       return
     }
-    this.#deadline = OFF
-    this.#callback()
+    this.isTimed = false
+    this.expire()
   }
 
   #enter(): void {
     this.#entryAt = this.#deadline
-    this.#scheduler.at(this.#deadline, this)
+    this.scheduler.at(this.#deadline, this)
+  }
+}
+
+/** One by itself. */
+export class DeadlineTimer extends Timed {
+  readonly #callback: () => void
+
+  constructor(scheduler: Scheduler, callback: () => void) {
+    super(scheduler)
+    this.#callback = callback
+  }
+
+  get isSet(): boolean {
+    return this.isTimed
+  }
+
+  set(deadline: Nanos): void {
+    this.setTimer(deadline)
+  }
+
+  clear(): void {
+    this.clearTimer()
+  }
+
+  protected override expire(): void {
+    this.#callback()
   }
 }

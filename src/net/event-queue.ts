@@ -27,8 +27,7 @@ export class EventQueue<Event> {
   /** Times that events were pushed for lately, each at a place that follows from it, and the last slots of their chains. */
   readonly #recentTimes = new Float64Array(RECENT_TIMES).fill(NO_TIME)
   readonly #recentTails = new Int32Array(RECENT_TIMES)
-  /** Events at `poppedTime` that are left: those of the batch, in their order, from `#batchStart` on, and the late ones. */
-  #left = 0
+  /** Events at `poppedTime`, in their order: those from `#batchStart` to `#batchEnd` are left. */
   #batchOrders = new Float64Array(INITIAL_CAPACITY)
   #batchSlots = new Int32Array(INITIAL_CAPACITY)
   #batchStart = 0
@@ -38,14 +37,13 @@ export class EventQueue<Event> {
 
   /** Time of the next event; Infinity when there is none. */
   get nextTime(): number {
-    return this.#left === 0 ? this.#times.leastKey : this.poppedTime
+    return this.#isTimeOver() ? this.#times.leastKey : this.poppedTime
   }
 
   /** `time`: 0 or more, and not before that of an event that was popped. Orders of one time differ. */
   push(time: number, order: number, event: Event): void {
     const slot = this.#take(order, event)
     if (time === this.poppedTime) {
-      this.#left++
       this.#late.push(order, slot)
       return
     }
@@ -60,7 +58,7 @@ export class EventQueue<Event> {
 
   /** Removes the first event, whose time is then `poppedTime`. Undefined when there is none until `limit`. */
   pop(limit = Number.POSITIVE_INFINITY): Event | undefined {
-    if (this.#left > 0) return this.poppedTime > limit ? undefined : this.#popOfBatch()
+    if (!this.#isTimeOver()) return this.poppedTime > limit ? undefined : this.#popOfBatch()
     const time = this.#times.leastKey
     if (time > limit || this.size === 0) return undefined
     this.poppedTime = time
@@ -84,7 +82,6 @@ export class EventQueue<Event> {
     this.#late.clear()
     this.#recentTimes.fill(NO_TIME)
     this.#batchStart = this.#batchEnd
-    this.#left = 0
     this.#events.length = 0
     this.#freeSlot = NONE
     this.size = 0
@@ -109,22 +106,28 @@ export class EventQueue<Event> {
     this.#batchEnd = 0
     this.#addChain(first)
     while (this.#times.leastKey === this.poppedTime) this.#addChain(this.#times.pop())
-    this.#left = this.#batchEnd
     sortPairs(this.#batchOrders, this.#batchSlots, this.#batchEnd)
   }
 
   #addChain(first: number): void {
-    for (let slot = first; slot !== NONE; slot = this.#nexts[slot] as number) {
-      if (this.#batchEnd === this.#batchSlots.length) this.#growBatch()
-      const place = this.#batchEnd++
-      this.#batchOrders[place] = this.#orders[slot] as number
-      this.#batchSlots[place] = slot
+    const orders = this.#orders
+    const nexts = this.#nexts
+    let end = this.#batchEnd
+    for (let slot = first; slot !== NONE; slot = nexts[slot] as number) {
+      if (end === this.#batchSlots.length) this.#growBatch()
+      this.#batchOrders[end] = orders[slot] as number
+      this.#batchSlots[end++] = slot
     }
+    this.#batchEnd = end
+  }
+
+  /** No event is left at `poppedTime`. */
+  #isTimeOver(): boolean {
+    return this.#batchStart === this.#batchEnd && this.#late.size === 0
   }
 
   /** Removes the first of the events that are left. */
   #popOfBatch(): Event {
-    this.#left--
     const start = this.#batchStart
     if (this.#late.size > 0 && (start === this.#batchEnd || this.#late.leastKey < (this.#batchOrders[start] as number)))
       return this.#release(this.#late.pop())

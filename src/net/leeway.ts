@@ -20,30 +20,27 @@ const EDGE_BYTES = 8
 class NowAndThen {
   readonly #random: Random
   #interval: number
-  #left: number
+  #hasHappened = false
 
   constructor(random: Random, interval: number) {
     this.#random = random
     this.#interval = interval
-    this.#left = this.#draw()
   }
 
-  /** True: this time. */
-  happens(): boolean {
-    if (--this.#left > 0) return false
-    this.#interval = Math.min(this.#interval * INTERVAL_GROWTH, Math.max(this.#interval, LAST_INTERVAL))
-    this.#left = this.#draw()
-    return true
-  }
-
-  /** 1 to twice the interval less 1, each as likely. */
-  #draw(): number {
+  /** How many times from now on it happens: 1 to twice the interval less 1, each as likely. */
+  next(): number {
+    if (this.#hasHappened)
+      this.#interval = Math.min(this.#interval * INTERVAL_GROWTH, Math.max(this.#interval, LAST_INTERVAL))
+    this.#hasHappened = true
     return 1 + this.#random.below(2 * this.#interval - 1)
   }
 }
 
 /** How the bytes of one stream come to its reader, and when its writer is called back. */
 export class StreamLeeway {
+  /** Segments up to the next cut, and callbacks up to the next late one. */
+  #segmentsLeft: number
+  #callbacksLeft: number
   readonly #random: Random
   readonly #cuts: NowAndThen
   readonly #delays: NowAndThen
@@ -52,12 +49,15 @@ export class StreamLeeway {
   constructor(random: Random, interval: number) {
     this.#random = random
     this.#cuts = new NowAndThen(random, interval)
+    this.#segmentsLeft = this.#cuts.next()
     this.#delays = new NowAndThen(random, interval)
+    this.#callbacksLeft = this.#delays.next()
   }
 
   /** Of a segment that has just arrived, the reader gets so many bytes at once, 0..lengthBytes, and the rest later. */
   cut(lengthBytes: number): number {
-    if (!this.#cuts.happens()) return lengthBytes
+    if (--this.#segmentsLeft > 0) return lengthBytes
+    this.#segmentsLeft = this.#cuts.next()
     const random = this.#random
     const place = random.below(4)
     // The reader is late: all of it comes together with what else arrives at this time.
@@ -74,7 +74,9 @@ export class StreamLeeway {
 
   /** The writer is called back in an event of its own, instead of right after this one. */
   delaysCallbacks(): boolean {
-    return this.#delays.happens()
+    if (--this.#callbacksLeft > 0) return false
+    this.#callbacksLeft = this.#delays.next()
+    return true
   }
 }
 

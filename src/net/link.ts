@@ -5,7 +5,6 @@
 // Of the packets on their way only the first is in the scheduler's queue, which stays as short as the number of busy links.
 import type { LinkOptions } from '../host/link-options.ts'
 import type { Random } from '../host/random.ts'
-import { LinkOwed } from './audit/link-ledger.ts'
 import * as Cut from './cut.ts'
 import type { Fabric } from './fabric.ts'
 import { GilbertElliott } from './faults/gilbert-elliott.ts'
@@ -22,29 +21,33 @@ const DEFAULT_REORDER_DELAY_MS = 10
 const BITS_PER_BYTE = 8
 
 export class Link implements Scheduled {
-  readonly source: number
-  readonly destination: number
+  // What each packet needs lies side by side, and comes first.
+  readonly #fabric: Fabric
   /** Targeted faults look in here; null costs nothing. */
   tap: LinkTap | null = null
-  /** What it owes; null when nobody keeps account. */
-  readonly owed: LinkOwed | null
-  readonly #fabric: Fabric
-  readonly #name: string
-  readonly #lane: Lane
-  #random: Random | null = null
-  #options: LinkOptions = {}
-  #fixedLatency: Nanos = 0
+  /** Packets, and bytes of payload, that went in and have not come out, as the observer has heard of them. */
+  owedTcpPackets = 0
+  owedTcpBytes = 0
+  owedUdpPackets = 0
+  owedUdpBytes = 0
+  #cut: Cut.CutKind = Cut.none
   /** Null: it never had a bandwidth, and is free at any time. */
   #wire: Wire | null = null
-  #bursts: GilbertElliott | null = null
   #dicey = false
-  #cut: Cut.CutKind = Cut.none
-  #held: Packet[] = []
+  #fixedLatency: Nanos = 0
   /** Nobody overtakes: the latest arrival so far. */
   #lastArrival: Nanos = 0
+  readonly #lane: Lane
   /** The first of the packets on their way, and, as soon as there were several, those behind it. */
   #first: Packet | null = null
   #line: PacketLine | null = null
+  readonly source: number
+  readonly destination: number
+  readonly #name: string
+  #random: Random | null = null
+  #options: LinkOptions = {}
+  #bursts: GilbertElliott | null = null
+  #held: Packet[] = []
 
   constructor(fabric: Fabric, source: number, destination: number, name: string, options: LinkOptions) {
     this.#fabric = fabric
@@ -52,7 +55,6 @@ export class Link implements Scheduled {
     this.destination = destination
     this.#name = name
     this.#lane = fabric.scheduler.newLane()
-    this.owed = fabric.streamAudit === null ? null : new LinkOwed()
     this.configure(options)
   }
 

@@ -7,15 +7,12 @@ const ARITY = 4
 const INITIAL_CAPACITY = 64
 
 export class MinHeap {
+  size = 0
   /** Pairs, the hole included. */
   #count = 0
   #hasHole = false
   #keys = new Float64Array(INITIAL_CAPACITY)
   #values = new Int32Array(INITIAL_CAPACITY)
-
-  get size(): number {
-    return this.#hasHole ? this.#count - 1 : this.#count
-  }
 
   /** Infinity when it is empty. */
   get leastKey(): number {
@@ -31,6 +28,7 @@ export class MinHeap {
 
   /** `value`: −2^31 to 2^31 − 1. */
   push(key: number, value: number): void {
+    this.size++
     if (this.#hasHole) {
       this.#hasHole = false
       this.#siftDown(key, value)
@@ -42,6 +40,7 @@ export class MinHeap {
 
   /** Takes the pair with the least key out and returns its value. Only when it is not empty. */
   pop(): number {
+    this.size--
     if (this.#hasHole) this.#closeHole()
     this.#hasHole = true
     return this.#values[0] as number
@@ -60,6 +59,7 @@ export class MinHeap {
   }
 
   clear(): void {
+    this.size = 0
     this.#hasHole = false
     this.#count = 0
   }

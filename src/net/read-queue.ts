@@ -19,16 +19,9 @@ export interface ReadQueueOwner {
 }
 
 export class ReadQueue {
+  // What each segment needs lies side by side, and comes first.
   /** Bytes that have left the kernel. */
   bytesRead = 0
-  /** The other end's FIN has arrived. */
-  sawEnd = false
-  /** 'end' was told. */
-  isEnded = false
-  readonly #process: Process
-  readonly #owner: ReadQueueOwner
-  /** How the bytes are cut for the reader; null: as the segments came. */
-  readonly #leeway: StreamLeeway | null
   /** As in Node: null until somebody reads, false while paused. */
   #flowing: boolean | null = null
   /**
@@ -36,11 +29,19 @@ export class ReadQueue {
    * to wait.
    */
   #unread: Fifo<Uint8Array> | null = null
+  #isScheduled = false
+  /** How the bytes are cut for the reader; null: as the segments came. */
+  readonly #leeway: StreamLeeway | null
+  readonly #owner: ReadQueueOwner
+  readonly #process: Process
+  /** The other end's FIN has arrived. */
+  sawEnd = false
+  /** 'end' was told. */
+  isEnded = false
   #bufferedChunks = 0
   #bufferedBytes = 0
   /** False until the first resume() of a socket that was accepted paused: the kernel then keeps everything. */
   #readsAhead = true
-  #isScheduled = false
   #isClosed = false
 
   constructor(process: Process, owner: ReadQueueOwner, leeway: StreamLeeway | null) {

@@ -6,7 +6,7 @@ import type { AddressInfo } from '../host/server.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
 import { familyName, familyOf, mapped } from './address-text.ts'
 import { callSoon } from './call.ts'
-import { SocketTapes } from './audit/socket-tapes.ts'
+import { StreamTape } from './audit/stream-tape.ts'
 import { emitData } from './direct-emit.ts'
 import { Dialer, type DialerOwner } from './dialer.ts'
 import { HeldOwner } from './faults/held-owner.ts'
@@ -23,31 +23,32 @@ export class VirtualSocket
   extends EventEmitter
   implements Socket, ConnectionOwner, DialerOwner, ReadQueueOwner, WriteQueueOwner, Closeable
 {
-  connecting = false
+  // What each segment needs lies side by side, and comes first.
+  readonly #process: Process
+  readonly #reads: ReadQueue
+  readonly #writes: WriteQueue
+  #connection: Connection | null = null
+  /** Compares what programs write and what they read; null when nobody wants to know. */
+  readonly #tape: StreamTape | null
+  #idle: IdleTimer | null = null
   destroyed = false
+  /** The connection broke after the program had read to the end: it notices when it next writes. */
+  #broken: ErrorCode | null = null
+  connecting = false
   allowHalfOpen: boolean
   remoteAddress: string | undefined
   remotePort: number | undefined
   localAddress: string | undefined
   localPort: number | undefined
   timeout: number | undefined
-  readonly #process: Process
-  readonly #reads: ReadQueue
-  readonly #writes: WriteQueue
-  #connection: Connection | null = null
   #dialer: Dialer | null = null
   #resetOnConnect = false
   /** The server that accepted it counts its open sockets. */
   #onRelease: (() => void) | null = null
   /** 'finish' in Node's terms: the FIN has been handed to the kernel. */
   #finished = false
-  /** The connection broke after the program had read to the end: it notices when it next writes. */
-  #broken: ErrorCode | null = null
-  #idle: IdleTimer | null = null
   #noDelay = false
   #keepAliveMs = 0
-  /** Compares what programs write and what they read; null when nobody wants to know. */
-  readonly #tapes: SocketTapes | null
 
   constructor(process: Process, allowHalfOpen: boolean) {
     super()
@@ -58,7 +59,7 @@ export class VirtualSocket
     this.#writes = new WriteQueue(process, this, leeway)
     process.open.add(this)
     const audit = process.kernel.fabric.streamAudit
-    this.#tapes = audit === null ? null : new SocketTapes(audit, process.kernel.host)
+    this.#tape = audit === null ? null : new StreamTape(audit, process.kernel.host)
   }
 
   get bytesRead(): number {
@@ -137,7 +138,8 @@ export class VirtualSocket
   #attach(connection: Connection, isMapped: boolean): void {
     this.#connection = connection
     connection.owner = this.#owner()
-    connection.tape = this.#tapes?.own ?? null
+    connection.tape = this.#tape
+    if (this.#tape !== null) this.#tape.endpoints = connection.endpoints
     const { localAddress, localPort, remoteAddress, remotePort } = connection.endpoints
     this.localAddress = isMapped ? mapped(localAddress) : localAddress
     this.localPort = localPort
@@ -244,12 +246,17 @@ export class VirtualSocket
   }
 
   readNow(bytes: Uint8Array): void {
-    this.#tapes?.read(bytes, this.#connection)
+    const tape = this.#tape
+    if (tape !== null) {
+      tape.other ??= this.#connection?.incomingTape ?? null
+      tape.read(bytes)
+    }
     this.#process.enter()
     emitData(this, bytes)
   }
 
   readToEnd(): void {
+    this.#tape?.readToEnd()
     this.#emit('end')
     if (!this.allowHalfOpen && !this.writableEnded && !this.destroyed) this.end()
     this.#closeWhenDone()
@@ -266,7 +273,7 @@ export class VirtualSocket
       return false
     }
     this.#idle?.touch()
-    this.#tapes?.wrote(bytes)
+    this.#tape?.write(bytes)
     return this.#writes.push(bytes, callback)
   }
 

@@ -28,19 +28,20 @@ export interface WriteQueueOwner {
 }
 
 export class WriteQueue {
-  /** Bytes of the writes that the kernel has not taken whole: Node's `writableLength`. */
-  length = 0
+  // What each write needs lies side by side, and comes first.
   /** Bytes that `write()` was given. */
   bytesAccepted = 0
-  needsDrain = false
+  #connection: Connection | null = null
+  #pending = NOTHING
+  #corks = 0
   isEnded = false
+  /** Bytes of the writes that the kernel has not taken whole: Node's `writableLength`. */
+  length = 0
+  needsDrain = false
   readonly #process: Process
   readonly #owner: WriteQueueOwner
   readonly #leeway: StreamLeeway | null
-  #connection: Connection | null = null
   #wasOpen = false
-  #pending = NOTHING
-  #corks = 0
   /** Writes that the kernel has taken since the program was last told. */
   #taken: WriteCallback[] = []
   #tellScheduled = false

@@ -44,9 +44,8 @@ function linkAccounts(fabric: Fabric): LinkAccount[] {
     account.owedBytes = bytes
   }
   for (const link of fabric.everyLink()) {
-    if (link.owed === null) continue
-    owes(link, Protocol.tcp, link.owed.tcpPackets, link.owed.tcpBytes)
-    owes(link, Protocol.udp, link.owed.udpPackets, link.owed.udpBytes)
+    owes(link, Protocol.tcp, link.owedTcpPackets, link.owedTcpBytes)
+    owes(link, Protocol.udp, link.owedUdpPackets, link.owedUdpBytes)
   }
   for (const { source, destination, protocol, length } of packetsUnderWay(fabric)) {
     const account = accountOf(source, destination, protocol)

@@ -21,14 +21,6 @@ const CHANGE: Readonly<Record<keyof typeof PacketFate, -1 | 0 | 1>> = {
 const changes = new Int8Array(Object.keys(CHANGE).length)
 for (const [name, fate] of Object.entries(PacketFate)) changes[fate] = CHANGE[name as keyof typeof PacketFate]
 
-/** Packets, and bytes of payload, that went into a link and have not come out. */
-export class LinkOwed {
-  tcpPackets = 0
-  tcpBytes = 0
-  udpPackets = 0
-  udpBytes = 0
-}
-
 export class LinkLedger {
   sentPackets = 0
   sentBytes = 0
@@ -42,16 +34,14 @@ export class LinkLedger {
     const change = changes[fate] as number
     const { link } = packet
     if (change === 0 || link === null) return
-    const { owed } = link
-    if (owed === null) return
     // No product: with nothing to carry that would be −0, which is no integer for V8.
     const bytes = change > 0 ? length : -length | 0
     if (packet.protocol === Protocol.tcp) {
-      owed.tcpPackets += change
-      owed.tcpBytes += bytes
+      link.owedTcpPackets += change
+      link.owedTcpBytes += bytes
     } else {
-      owed.udpPackets += change
-      owed.udpBytes += bytes
+      link.owedUdpPackets += change
+      link.owedUdpBytes += bytes
     }
   }
 }

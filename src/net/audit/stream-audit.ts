@@ -1,12 +1,12 @@
 // Holds what programs read from streams against what the other ends' programs wrote, while they do.
 import type { StreamTotals } from '../../host/inspection.ts'
 import type { PacketView } from '../packet.ts'
-import type { Endpoints } from '../tcp/endpoints.ts'
 import type { StreamTape } from './stream-tape.ts'
 
 /** One is enough to fail a run; more than these help nobody. */
 const MAX_FAULTS = 20
 
+/** Of a reader's tape with an error: who wrote and who read. */
 interface Found {
   readonly tape: StreamTape
   readonly writer: Place
@@ -25,13 +25,14 @@ export class StreamAudit {
   /** Streams of which a fault has flipped bits, as `keyOf` names them. */
   readonly #corrupted = new Set<string>()
 
-  /** The program at the local end of `endpoints`, on host `reader`, has just read a first wrong byte. */
-  found(tape: StreamTape, reader: number, endpoints: Endpoints): void {
-    if (this.#found.length >= MAX_FAULTS) return
+  /** The program at this end has just read a first wrong byte. */
+  found(tape: StreamTape): void {
+    const { endpoints, host } = tape
+    if (endpoints === null || this.#found.length >= MAX_FAULTS) return
     this.#found.push({
       tape,
       writer: { host: endpoints.remoteHost, port: endpoints.remotePort },
-      reader: { host: reader, port: endpoints.localPort },
+      reader: { host, port: endpoints.localPort },
     })
   }
 
@@ -50,7 +51,7 @@ export class StreamAudit {
         from: placeText(writer),
         to: placeText(reader),
         offset: tape.wrongAt,
-        problem: tape.readBytes > tape.writtenBytes ? 'never written' : 'differs',
+        problem: tape.hasReadTooMuch ? 'never written' : 'differs',
       })),
     }
   }

@@ -103,7 +103,7 @@ export class LinkTap {
         return 'pass'
       case 'truncate':
         if (action.toBytes < packet.length) {
-          if (this.#link.owed !== null) this.#link.owed.udpBytes -= packet.length - action.toBytes
+          this.#link.owedUdpBytes -= packet.length - action.toBytes
           packet.setPayload(new Uint8Array(packet.viewPayload().subarray(0, action.toBytes)))
           this.#noteCorrupted(packet)
         }

@@ -36,27 +36,23 @@ const NO_FIN = -1
 const NO_TIMESTAMP = -1
 
 export class Connection {
-  readonly endpoints: Endpoints
   state: TcpState
   /** Null once the program has closed its socket: an orphan that finishes by itself. */
   owner: ConnectionOwner | null = null
-  /** Samples of what the program writes; null when nobody compares them. */
-  tape: StreamTape | null = null
   readonly #kernel: Kernel
   readonly #link: Link
   readonly #mss: number
   readonly #sender: Sender
   readonly #reassembly = new Reassembly()
+  readonly #acks: DelayedAck
+  #keepAlive: KeepAlive | null = null
+  /** The connection at the other end, once a segment of it has come. */
+  #peer: Connection | null = null
   /** Bytes received that the program has not had yet. */
   #unreadBytes = 0
   /** Sequence number of the other end's FIN. */
   #finSequence = NO_FIN
   #finReceived = false
-  readonly #acks: DelayedAck
-  #orphanTimer: DeadlineTimer | null = null
-  #keepAlive: KeepAlive | null = null
-  /** The connection at the other end, once a segment of it has come. */
-  #peer: Connection | null = null
   /** RFC 7323: the timestamp to echo, and the last acknowledgment sent. */
   #recentTimestamp = NO_TIMESTAMP
   #lastAckSent = 0
@@ -64,6 +60,10 @@ export class Connection {
   #toldEdge = 0
   /** The owner was told that the send buffer is full and waits for `writable`. */
   #writerWaits = false
+  readonly endpoints: Endpoints
+  /** Samples of what the program writes; null when nobody compares them. */
+  tape: StreamTape | null = null
+  #orphanTimer: DeadlineTimer | null = null
 
   constructor(kernel: Kernel, endpoints: Endpoints, state: 'SYN-SENT' | 'SYN-RECEIVED') {
     this.#kernel = kernel

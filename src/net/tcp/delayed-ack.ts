@@ -1,13 +1,11 @@
 // When what has come is acknowledged: RFC 1122 section 4.2.3.2, RFC 5681 section 4.2. It counts segments and has the timer;
 // the connection sends, and every segment that it sends acknowledges all.
-import { DeadlineTimer } from '../deadline-timer.ts'
+import { Timed } from '../deadline-timer.ts'
 import type { Scheduler } from '../scheduler.ts'
 import { ACK_EVERY_SEGMENTS, DELAYED_ACK } from './parameters.ts'
 
-export class DelayedAck {
-  readonly #scheduler: Scheduler
+export class DelayedAck extends Timed {
   readonly #send: () => void
-  readonly #timer: DeadlineTimer
   /** Segments that came and are not acknowledged; and whether the answer must not wait. */
   #owed = 0
   #isUrgent = false
@@ -15,9 +13,8 @@ export class DelayedAck {
 
   /** `send` acknowledges all, now. */
   constructor(scheduler: Scheduler, send: () => void) {
-    this.#scheduler = scheduler
+    super(scheduler)
     this.#send = send
-    this.#timer = new DeadlineTimer(scheduler, send)
   }
 
   /** The first segment with data is answered at once (Linux: quick ACKs), so that the other end learns the round trip. */
@@ -46,7 +43,7 @@ export class DelayedAck {
   settle(): void {
     if (this.#owed === 0) return
     if (this.#isUrgent || this.#owed >= ACK_EVERY_SEGMENTS) this.#send()
-    else if (!this.#timer.isSet) this.#timer.set(this.#scheduler.now + DELAYED_ACK)
+    else if (!this.isTimed) this.setTimer(this.scheduler.now + DELAYED_ACK)
   }
 
   /** A segment has left. */
@@ -54,11 +51,15 @@ export class DelayedAck {
     this.#isUrgent = false
     if (this.#owed === 0) return
     this.#owed = 0
-    this.#timer.clear()
+    this.clearTimer()
   }
 
   /** The connection is gone. */
   stop(): void {
-    this.#timer.clear()
+    this.clearTimer()
+  }
+
+  protected override expire(): void {
+    this.#send()
   }
 }

@@ -5,7 +5,7 @@
 // 2. `acknowledge` takes an ACK in: frees what arrived, finds what was lost, moves the congestion window.
 // 3. Losses found by SACK start a recovery that ends when all that was out by then is acknowledged.
 // 4. The retransmission timer expires: everything counts as lost, and slow start begins again.
-import { DeadlineTimer } from '../deadline-timer.ts'
+import { Timed } from '../deadline-timer.ts'
 import type { Nanos } from '../nanos.ts'
 import type { PacketMemory } from '../packet-memory.ts'
 import type { Scheduler } from '../scheduler.ts'
@@ -32,7 +32,7 @@ export interface SegmentOutput {
   mayRetry(retries: number, unanswered: number): boolean
 }
 
-export class Sender {
+export class Sender extends Timed {
   /** SND.UNA */
   unacknowledged = 0
   /** SND.NXT */
@@ -42,13 +42,11 @@ export class Sender {
   /** False: Nagle's algorithm holds back small segments while something is unacknowledged (RFC 896). */
   noDelay = false
   readonly roundTrip = new RoundTrip()
-  readonly #scheduler: Scheduler
   readonly #output: SegmentOutput
   readonly #mss: number
   readonly #congestion: CongestionControl
   readonly #scoreboard: Scoreboard
   readonly #buffer: SendBuffer
-  readonly #timer: DeadlineTimer
   readonly #recovery: LossRecovery
   #retries = 0
   #unanswered = 0
@@ -64,24 +62,18 @@ export class Sender {
     congestion: CongestionControl,
     memory: PacketMemory,
   ) {
-    this.#scheduler = scheduler
+    super(scheduler)
     this.#output = output
     this.#mss = mss
     this.#congestion = congestion
     this.#scoreboard = new Scoreboard()
     this.#buffer = new SendBuffer(FIRST_BYTE, memory)
     this.#recovery = new LossRecovery(this.#scoreboard, congestion, mss)
-    this.#timer = new DeadlineTimer(scheduler, () => this.#onTimeout())
   }
 
   /** Everything, the FIN included, has been acknowledged. */
   get isFinished(): boolean {
     return this.#finSent && this.unacknowledged === this.next
-  }
-
-  /** Its timer will do something, whatever comes or not. */
-  get isTimed(): boolean {
-    return this.#timer.isSet
   }
 
   get hasUnacknowledged(): boolean {
@@ -127,7 +119,7 @@ export class Sender {
     const wasOpening = this.unacknowledged === 0
     const wasLimited = this.#isWindowLimited()
     const acknowledged = acknowledgment - this.unacknowledged
-    const { now } = this.#scheduler
+    const { now } = this.scheduler
     this.peerWindowBytes = windowBytes
     board.beginAck()
     if (sack !== null) board.sack(sack)
@@ -143,13 +135,13 @@ export class Sender {
     this.#recovery.onAck(acknowledged, acknowledgment, this.next, wasLimited, now)
     if (this.#recovery.sendsOne) this.#sendOne()
     if (acknowledged > 0) this.#moveTimer()
-    else if (windowBefore === 0 && windowBytes > 0 && !this.hasUnacknowledged) this.#timer.clear()
+    else if (windowBefore === 0 && windowBytes > 0 && !this.hasUnacknowledged) this.clearTimer()
     return acknowledged > 0
   }
 
   /** No timer stays set and no bytes are kept. */
   stop(): void {
-    this.#timer.clear()
+    this.clearTimer()
     this.#buffer.clear()
   }
 
@@ -216,14 +208,14 @@ export class Sender {
 
   /** RFC 5681 section 4.1: after a pause longer than the timeout, start slowly again. */
   #restartAfterIdle(): void {
-    if (this.#scheduler.now - this.#lastSentAt <= this.roundTrip.timeout) return
+    if (this.scheduler.now - this.#lastSentAt <= this.roundTrip.timeout) return
     const restartBytes = INITIAL_WINDOW_SEGMENTS * this.#mss
     if (this.#congestion.windowBytes > restartBytes) this.#congestion.windowBytes = restartBytes
   }
 
   /** Nothing is on the way that could bring news of the window: ask for it, now and then (RFC 9293 section 3.8.6.1). */
   #guardClosedWindow(): void {
-    if (!this.hasUnacknowledged && !this.#timer.isSet) this.#startTimer()
+    if (!this.hasUnacknowledged && !this.isTimed) this.#startTimer()
   }
 
   /** SYN or FIN: it takes a sequence number and carries no bytes. */
@@ -240,8 +232,8 @@ export class Sender {
 
   #send(flags: number, sequence: number, length: number): void {
     this.#recovery.onSent(length)
-    this.#lastSentAt = this.#scheduler.now
-    if (!this.#timer.isSet) this.#startTimer()
+    this.#lastSentAt = this.scheduler.now
+    if (!this.isTimed) this.#startTimer()
     if ((flags & (Flag.syn | Flag.fin)) !== 0) {
       this.#output.sendSegment(flags, sequence, null, 0, 0)
       return
@@ -252,18 +244,19 @@ export class Sender {
   }
 
   #startTimer(): void {
-    this.#timer.set(this.#scheduler.now + this.roundTrip.timeout)
+    this.setTimer(this.scheduler.now + this.roundTrip.timeout)
   }
 
   #moveTimer(): void {
-    if (!this.hasUnacknowledged) this.#timer.clear()
+    if (!this.hasUnacknowledged) this.clearTimer()
     else if (this.#recovery.restartsTimer) {
       this.roundTrip.onProgress()
       this.#startTimer()
     }
   }
 
-  #onTimeout(): void {
+  /** The retransmission timer: RFC 6298 section 5. */
+  protected override expire(): void {
     if (!this.#output.mayRetry(++this.#retries, ++this.#unanswered)) return
     this.roundTrip.backOff()
     if (!this.hasUnacknowledged) {
@@ -276,7 +269,7 @@ export class Sender {
       this.#resend(0)
       return
     }
-    this.#recovery.onTimeout(this.next, this.#scheduler.now)
+    this.#recovery.onTimeout(this.next, this.scheduler.now)
     this.transmit()
   }
 

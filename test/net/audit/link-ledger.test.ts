@@ -1,6 +1,6 @@
 // The accounts of links: what begins and what ends a packet's way.
 import { describe, expect, test } from 'vitest'
-import { LinkLedger, LinkOwed } from '../../../src/net/audit/link-ledger.ts'
+import { LinkLedger } from '../../../src/net/audit/link-ledger.ts'
 import type { Link } from '../../../src/net/link.ts'
 import * as PacketFate from '../../../src/net/packet-fate.ts'
 import { Packet } from '../../../src/net/packet.ts'
@@ -8,15 +8,15 @@ import * as Protocol from '../../../src/net/protocol.ts'
 
 function noted(...fates: readonly (readonly [PacketFate.Fate, protocol?: number])[]) {
   const ledger = new LinkLedger()
-  const owed = new LinkOwed()
+  const owed = { owedTcpPackets: 0, owedTcpBytes: 0, owedUdpPackets: 0, owedUdpBytes: 0 }
   for (const [fate, protocol = Protocol.tcp] of fates) {
     const packet = new Packet()
     packet.length = 100
     packet.protocol = protocol
-    packet.link = { owed } as Link
+    packet.link = owed as Link
     ledger.note(fate, packet)
   }
-  return { ledger, owed: [owed.tcpPackets, owed.tcpBytes, owed.udpPackets, owed.udpBytes] }
+  return { ledger, owed: Object.values(owed) }
 }
 
 describe('a packet that was sent', () => {
