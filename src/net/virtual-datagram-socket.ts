@@ -1,5 +1,4 @@
 // The face of `dgram.Socket` on a kernel's datagram endpoint.
-import { EventEmitter } from 'node:events'
 import type { DatagramSocket, DatagramSocketOptions, RemoteInfo } from '../host/datagram.ts'
 import type { SystemError } from '../host/errors.ts'
 import type { AddressInfo } from '../host/server.ts'
@@ -7,7 +6,7 @@ import { type Family, familyName, familyOf, mapped, unmapped } from './address-t
 import { bindable, EVERY_ADDRESS, EVERY_IPV4 } from './binding.ts'
 import { callSoon } from './call.ts'
 import { NOBODY } from './fabric.ts'
-import { emitMessage } from './direct-emit.ts'
+import { DirectEmitter } from './direct-emit.ts'
 import type { DatagramEndpoint, DatagramRoute } from './datagram-ports.ts'
 import type { Closeable, Process } from './process.ts'
 import { addressInUse, checkPort, lookupError, networkError, nodeError } from './system-error.ts'
@@ -28,7 +27,7 @@ interface Peer {
   readonly port: number
 }
 
-export class VirtualDatagramSocket extends EventEmitter implements DatagramSocket, Closeable {
+export class VirtualDatagramSocket extends DirectEmitter implements DatagramSocket, Closeable {
   readonly #process: Process
   readonly #family: Family
   readonly #ipv6Only: boolean
@@ -44,7 +43,7 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
   #waitingBytes = 0
 
   constructor(process: Process, { type, ipv6Only = false }: DatagramSocketOptions) {
-    super()
+    super('message')
     this.#process = process
     this.#family = type === 'udp6' ? 6 : 4
     this.#ipv6Only = ipv6Only
@@ -267,7 +266,7 @@ export class VirtualDatagramSocket extends EventEmitter implements DatagramSocke
       size: bytes.length,
     }
     this.#process.enter()
-    emitMessage(this, bytes, from)
+    this.emitMessage(bytes, from)
   }
 
   #refused(number: number, port: number): void {

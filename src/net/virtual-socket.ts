@@ -1,13 +1,12 @@
 // The lean shim: gives a kernel's connection the face of `net.Socket`. It knows events, `write()` and 'drain' and what
 // Node does in which order; segments, windows and retransmission are the connection's.
-import { EventEmitter } from 'node:events'
 import type { ErrorCode, SystemError } from '../host/errors.ts'
 import type { AddressInfo } from '../host/server.ts'
 import type { ConnectOptions, Socket } from '../host/socket.ts'
 import { familyName, familyOf, mapped } from './address-text.ts'
 import { callSoon } from './call.ts'
 import { StreamTape } from './audit/stream-tape.ts'
-import { emitData } from './direct-emit.ts'
+import { DirectEmitter } from './direct-emit.ts'
 import { Dialer, type DialerOwner } from './dialer.ts'
 import { HeldOwner } from './faults/held-owner.ts'
 import { IdleTimer } from './idle-timer.ts'
@@ -20,7 +19,7 @@ import type { ConnectionOwner } from './tcp/connection-owner.ts'
 import { WriteQueue, type WriteQueueOwner } from './write-queue.ts'
 
 export class VirtualSocket
-  extends EventEmitter
+  extends DirectEmitter
   implements Socket, ConnectionOwner, DialerOwner, ReadQueueOwner, WriteQueueOwner, Closeable
 {
   // What each segment needs lies side by side, and comes first.
@@ -51,7 +50,7 @@ export class VirtualSocket
   #keepAliveMs = 0
 
   constructor(process: Process, allowHalfOpen: boolean) {
-    super()
+    super('data')
     this.#process = process
     this.allowHalfOpen = allowHalfOpen
     const leeway = process.kernel.leeway?.forStream() ?? null
@@ -252,7 +251,7 @@ export class VirtualSocket
       tape.read(bytes)
     }
     this.#process.enter()
-    emitData(this, bytes)
+    this.emitData(bytes)
   }
 
   readToEnd(): void {

@@ -1,18 +1,18 @@
 // The short way to the listeners of an event does what `emit` does.
 import { EventEmitter } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { emitData, emitMessage } from '../../src/net/direct-emit.ts'
+import { DirectEmitter } from '../../src/net/direct-emit.ts'
 
 const BYTES = Uint8Array.of(1, 2)
 
-/** What the listeners of 'data' were told, with `emitData` and with `emit`. */
+/** What the listeners of 'data' were told, with `emitData` and with `emit` of a plain emitter. */
 function bothWays(prepare: (emitter: EventEmitter, told: unknown[]) => void): [unknown[], unknown[]] {
-  const [short, long] = [new EventEmitter(), new EventEmitter()]
+  const [short, long] = [new DirectEmitter('data'), new EventEmitter()]
   const [toldShort, toldLong]: [unknown[], unknown[]] = [[], []]
   prepare(short, toldShort)
   prepare(long, toldLong)
   for (let time = 0; time < 2; time++) {
-    emitData(short, BYTES)
+    short.emitData(BYTES)
     long.emit('data', BYTES)
   }
   return [toldShort, toldLong]
@@ -49,6 +49,28 @@ describe('the short way', () => {
       },
       1,
     ],
+    ['one after an emission', (emitter, told) => emitter.emit('data') || emitter.addListener('data', () => told.push(1)), 2],
+    [
+      'one that lets a second one in',
+      (emitter, told) => emitter.once('data', () => emitter.on('data', () => told.push('later'))),
+      1,
+    ],
+    [
+      'one of two that were removed together',
+      (emitter, told) => {
+        const add = () => emitter.on('data', () => told.push('heard'))
+        add()
+        add()
+        emitter.removeAllListeners('data')
+        add()
+      },
+      2,
+    ],
+    [
+      'none when all were removed',
+      (emitter, told) => emitter.on('data', () => told.push('never')).removeAllListeners(),
+      0,
+    ],
   ])('%s', (_what, prepare, count) => {
     const [short, long] = bothWays(prepare)
     expect(short).toEqual(long)
@@ -56,27 +78,44 @@ describe('the short way', () => {
   })
 
   test('an error of a listener comes out of it', () => {
-    const emitter = new EventEmitter().on('data', () => {
+    const emitter = new DirectEmitter('data').on('data', () => {
       throw new Error('mine')
     })
-    expect(() => emitData(emitter, BYTES)).toThrow('mine')
+    expect(() => emitter.emitData(BYTES)).toThrow('mine')
+  })
+
+  test('a listener that comes or goes counts from the emission on that its coming or going sets off', () => {
+    const emitter = new DirectEmitter('data')
+    const told: string[] = []
+    const [first, second] = [() => told.push('first'), () => told.push('second')]
+    emitter.on('data', first)
+    emitter.on('newListener', () => emitter.emitData(BYTES))
+    emitter.on('data', second)
+    expect(told).toEqual(['first'])
+    emitter.emitData(BYTES)
+    expect(told.splice(0)).toEqual(['first', 'first', 'second'])
+    emitter.on('removeListener', () => emitter.emitData(BYTES))
+    told.length = 0
+    emitter.off('data', second)
+    emitter.emitData(BYTES)
+    expect(told).toEqual(['first', 'first'])
   })
 
   test('a listener of messages hears where they come from', () => {
     const told: unknown[] = []
-    const emitter = new EventEmitter().on('message', (...args) => told.push(args))
-    emitMessage(emitter, BYTES, { port: 1 })
+    const emitter = new DirectEmitter('message').on('message', (...args) => told.push(args))
+    emitter.emitMessage(BYTES, { port: 1 })
     expect(told).toEqual([[BYTES, { port: 1 }]])
   })
 
   test('where rejections are captured, one of an async listener becomes an error event', async () => {
     EventEmitter.captureRejections = true
     try {
-      const emitter = new EventEmitter()
+      const emitter = new DirectEmitter('data')
       const error = new Promise((resolve) => emitter.once('error', resolve))
       // oxlint-disable-next-line typescript/no-misused-promises -- that is what it is about
       emitter.on('data', async () => Promise.reject(new Error('mine')))
-      emitData(emitter, BYTES)
+      emitter.emitData(BYTES)
       expect(await error).toEqual(new Error('mine'))
     } finally {
       EventEmitter.captureRejections = false
