@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { settleV8 } from '../src/explore/v8-settings.ts'
+import { settleProcess } from '../src/explore/process-settings.ts'
 import { World } from '../src/net/world.ts'
 import { Fingerprint } from '../src/trace/fingerprint.ts'
 import { playBulk } from './engine/bulk-world.ts'
@@ -222,7 +222,7 @@ export const engine: Suite = {
   name: 'engine',
   purpose: 'messages, segments and datagrams per CPU-second of the virtual network, and what hosts and starts cost',
   async run(options) {
-    settleV8()
+    settleProcess('one')
     const residents = await warmUp(aWorld, options.isQuick ? 1 : WARM_UPS)
     const rows: Row[] = []
     for (const workload of [pingPong, bulk, datagrams, scale, swarmRows, idle, startUp])

@@ -1,7 +1,7 @@
 // Plays `chunk-swarm` in a process of its own, so that its memory is its own too. Arguments: peers, bytes of the file, times.
 // Prints a line of JSON for each time: what a chunk that was delivered cost.
 import { CHUNK_BYTES } from '../../src/wire/chunk-arithmetic.ts'
-import { settleV8 } from '../../src/explore/v8-settings.ts'
+import { settleProcess } from '../../src/explore/process-settings.ts'
 import { openVirtual } from '../../src/scenarios/openers.ts'
 import { loadScenario } from '../../src/scenarios/load-scenario.ts'
 import { play } from '../../src/scenarios/runner.ts'
@@ -11,7 +11,7 @@ import { cpuSeconds } from '../measure.ts'
 const WARM_UP_PEERS = 50
 
 const [peers = 0, sizeBytes = 0, times = 0] = process.argv.slice(2).map(Number)
-settleV8()
+settleProcess('one')
 const scenario = await loadScenario('chunk-swarm')
 
 export interface ChunkCost {

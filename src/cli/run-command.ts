@@ -1,7 +1,7 @@
 // `sim <scenario>`: plays it on the backing asked for and prints what came of it.
 import { readFileSync } from 'node:fs'
 import { compareRuns } from '../check/compare-runs.ts'
-import { settleV8 } from '../explore/v8-settings.ts'
+import { settleProcess } from '../explore/process-settings.ts'
 import { loadScenario } from '../scenarios/load-scenario.ts'
 import { openerOf } from '../scenarios/openers.ts'
 import type { RunResult } from '../scenarios/run-result.ts'
@@ -22,7 +22,7 @@ const BUGGIFY_RATIO = 0.25
 
 /** Resolves with the exit code. Throws `UsageError`, `ScenarioLoadError`, `ParamError`, `DataError`, or the signal's reason. */
 export async function runCommand(request: RunRequest, signal: AbortSignal): Promise<number> {
-  settleV8()
+  settleProcess('one')
   const scenario = await loadScenario(request.scenario)
   if (request.backing !== 'virtual' && scenario.notLive !== undefined) {
     throw new UsageError(`${scenario.name} cannot be played on real sockets: ${scenario.notLive}`)

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { groupFailures } from '../explore/failure-groups.ts'
 import type { SweepPlan } from '../explore/job.ts'
 import { sweep } from '../explore/sweep.ts'
-import { settleV8 } from '../explore/v8-settings.ts'
+import { settleProcess } from '../explore/process-settings.ts'
 import { loadScenario } from '../scenarios/load-scenario.ts'
 import { readParams } from '../scenarios/params.ts'
 import { print, printError } from './output.ts'
@@ -16,7 +16,7 @@ const INTERRUPTED = 130
 
 /** Resolves with the exit code. Throws `ScenarioLoadError` or `ParamError`. */
 export async function sweepCommand(request: SweepRequest, signal: AbortSignal): Promise<number> {
-  settleV8()
+  settleProcess('many')
   const scenario = await loadScenario(request.scenario)
   const params = readParams(scenario.params, request.params)
   const { chaos, liveness, limits, seeds, maxFailures } = request

@@ -49,7 +49,11 @@ describe('the short way', () => {
       },
       1,
     ],
-    ['one after an emission', (emitter, told) => emitter.emit('data') || emitter.addListener('data', () => told.push(1)), 2],
+    [
+      'one after an emission',
+      (emitter, told) => emitter.emit('data') || emitter.addListener('data', () => told.push(1)),
+      2,
+    ],
     [
       'one that lets a second one in',
       (emitter, told) => emitter.once('data', () => emitter.on('data', () => told.push('later'))),
