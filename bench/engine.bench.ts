@@ -12,6 +12,7 @@ import { fakeBulk, fakeDatagrams, fakePingPong } from './engine/fake-timer-netwo
 import { playPacedAmongIdle, withIdleHosts } from './engine/idle-world.ts'
 import { type PingPongPlan, playPingPong } from './engine/ping-pong-world.ts'
 import { warmUp } from './engine/warm-up.ts'
+import { smallWorldRows } from './engine/small-worlds.ts'
 import { swarmRows } from './engine/swarm-rows.ts'
 import { cpuSeconds, repeated, repeats, sideBySide } from './measure.ts'
 import type { BenchOptions, Row, Suite } from './suite.ts'
@@ -225,7 +226,7 @@ export const engine: Suite = {
     settleProcess('one')
     const residents = await warmUp(aWorld, options.isQuick ? 1 : WARM_UPS)
     const rows: Row[] = []
-    for (const workload of [pingPong, bulk, datagrams, scale, swarmRows, idle, startUp])
+    for (const workload of [pingPong, bulk, datagrams, scale, swarmRows, idle, smallWorldRows, startUp])
       rows.push(...(await workload(options)))
     for (const world of residents) await world.close()
     return rows

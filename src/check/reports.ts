@@ -46,11 +46,11 @@ export function reportsInOrder(pattern: ReportPattern, sequence: readonly Report
     verify(record) {
       const found = record.reported(pattern.event, pattern.where, pattern.host).map((report) => report.details)
       const fields = Object.keys(sequence[0] ?? {})
-      const shown = found.map((details) => show(pickFields(details, fields))).join(', then ') || 'none'
+      const shown = found.map((details) => show(details, fields)).join(', then ') || 'none'
       const isSame =
         found.length === sequence.length && sequence.every((where, index) => matches(found[index] ?? {}, where))
       if (isSame) return passed(`${pattern.event}: ${shown}`)
-      return failed(`${pattern.event}: ${shown}; expected ${sequence.map(show).join(', then ')}`)
+      return failed(`${pattern.event}: ${shown}; expected ${sequence.map((where) => show(where)).join(', then ')}`)
     },
   }
 }
@@ -64,12 +64,10 @@ function describe({ event, host, where }: ReportPattern): string {
   return `${event}${fields}${host === undefined ? '' : ` at ${host}`}`
 }
 
-function show(details: ReportDetails): string {
-  return Object.entries(details)
-    .map(([field, value]) => `${field} ${value}`)
+/** `only`: these fields of it. */
+function show(details: ReportDetails, only: readonly string[] = Object.keys(details)): string {
+  return Object.keys(details)
+    .filter((field) => only.includes(field))
+    .map((field) => `${field} ${details[field]}`)
     .join(', ')
-}
-
-function pickFields(details: ReportDetails, fields: readonly string[]): ReportDetails {
-  return Object.fromEntries(Object.entries(details).filter(([field]) => fields.includes(field)))
 }

@@ -60,7 +60,10 @@ export class InvariantError extends Error {
   override name = 'InvariantError'
 }
 
-/** Throws `InvariantError` unless `condition` holds. For bugs only: the outside world gets results. */
-export function invariant(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new InvariantError(message)
+/**
+ * Throws `InvariantError` unless `condition` holds. For bugs only: the outside world gets results. Where it is asked often, the
+ * message is a function: to put a text together costs more than to look whether it is needed.
+ */
+export function invariant(condition: unknown, message: string | (() => string)): asserts condition {
+  if (!condition) throw new InvariantError(typeof message === 'string' ? message : message())
 }

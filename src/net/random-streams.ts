@@ -3,11 +3,18 @@
 import seedrandom from 'seedrandom'
 import type { Random } from '../host/random.ts'
 
+/** Seeded by its first draw: to hash the seed takes longer than many draws, and half of all streams are never drawn from. */
 class AleaRandom implements Random {
-  readonly next: () => number
+  readonly #seed: string
+  #draw: (() => number) | null = null
 
   constructor(seed: string) {
-    this.next = seedrandom.alea(seed)
+    this.#seed = seed
+  }
+
+  next(): number {
+    this.#draw ??= seedrandom.alea(this.#seed)
+    return this.#draw()
   }
 
   below(bound: number): number {

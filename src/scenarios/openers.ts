@@ -25,9 +25,13 @@ export function openerOf(backing: BackingName, played: Played): OpenBacking {
   }
 }
 
+/** Asked for once: a sweep opens a thousand worlds a second, and an import that is there already takes 10 µs. */
+let virtual: Promise<typeof import('../net/world.ts')> | undefined
+
 /** The virtual network. */
 export const openVirtual: OpenBacking = async ({ seed, events, observer, unguarded, buggifyRatio }) => {
-  const { World } = await import('../net/world.ts')
+  virtual ??= import('../net/world.ts')
+  const { World } = await virtual
   return new World({
     seed,
     events,

@@ -117,7 +117,7 @@ export class Stage {
     const last = () => `; it printed last: ${JSON.stringify(record.output.slice(-200))}`
     const hopeless = () => this.#endedByItself(host)
     return this.#waits.until({
-      keys: [key],
+      keys: [{ event: 'output', host }],
       what: `${host} to print ${shown}`,
       look,
       hopeless,
@@ -149,7 +149,7 @@ export class Stage {
     const fields = Object.keys(where).length === 0 ? '' : ` with ${JSON.stringify(where)}`
     const what = `${host === '*' ? 'any host' : host} to report ${event}${fields}`
     const hopeless = () => (host === '*' ? undefined : this.#endedByItself(host))
-    return this.#waits.until({ keys: [key], what, look, hopeless, ...options })
+    return this.#waits.until({ keys: [{ event, host }], what, look, hopeless, ...options })
   }
 
   /** Resolves when the host's program has ended, at once if it already has and is off. */
@@ -157,7 +157,7 @@ export class Stage {
     const { ends } = this.#record.host(host)
     const seen = this.#backing.isRunning(host) ? ends.length : Math.max(0, ends.length - 1)
     const look = () => (ends.length > seen ? ends.at(-1) : undefined)
-    return this.#waits.until({ keys: [`end ${host}`], what: `${host} to end`, look, ...options })
+    return this.#waits.until({ keys: [{ event: 'end', host }], what: `${host} to end`, look, ...options })
   }
 
   /**
@@ -174,9 +174,10 @@ export class Stage {
       if (this.startsOf(host) > startsBefore) return 'starts'
       return ends.length > endsBefore ? 'ends' : undefined
     }
-    const keys = [...patterns.map(({ event }) => `${event} ${host}`), `start ${host}`, `end ${host}`]
+    const events = new Set([...patterns.map(({ event }) => event), 'start', 'end'])
+    const keys = [...events].map((event) => ({ event, host }))
     const what = `${host} to report ${patterns.map(({ event }) => event).join(' or ') || 'anything'}`
-    return this.#waits.until({ keys: [...new Set(keys)], what, look })
+    return this.#waits.until({ keys, what, look })
   }
 
   /** Resolves with what matched next in what the host prints, or with a report that one of `done` fits, made from index `from` on. */
@@ -192,7 +193,7 @@ export class Stage {
       return found?.text
     }
     const what = `${host} to report ${done.map(({ event }) => event).join(' or ')}, or to ask its user`
-    const keys = [key, ...done.map(({ event }) => `${event} ${host}`), `end ${host}`]
+    const keys = ['output', ...done.map(({ event }) => event), 'end'].map((event) => ({ event, host }))
     const lookAlsoAtEnd = () => look() ?? (this.#endedByItself(host) === undefined ? undefined : '')
     return this.#waits.until({ keys, what, look: lookAlsoAtEnd })
   }
@@ -237,7 +238,7 @@ export class Stage {
 
   #noteStart(host: string, reportsBefore = this.reportsOf(host)): void {
     this.#starts.set(host, { count: this.startsOf(host) + 1, reportsBefore })
-    this.#waits.wake(`start ${host}`)
+    this.#waits.wake({ event: 'start', host })
   }
 
   /** A program that exits or fails says no more, while a crash is a fault, which a restart may follow. */
@@ -250,13 +251,12 @@ export class Stage {
   #listener(): BackingEvents {
     return {
       onReport: ({ host, event }) => {
-        if (this.#waits.isEmpty) return
-        this.#waits.wake(`${event} ${host}`)
-        this.#waits.wake(`${event} *`)
+        this.#waits.wake({ event, host })
+        this.#waits.wake({ event, host: '*' })
       },
-      onOutput: (host) => this.#waits.wake(`output ${host}`),
+      onOutput: (host) => this.#waits.wake({ event: 'output', host }),
       onEnd: (host) => {
-        this.#waits.wake(`end ${host}`)
+        this.#waits.wake({ event: 'end', host })
         this.#waits.loseHope()
       },
     }

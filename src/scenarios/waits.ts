@@ -5,9 +5,15 @@ export interface WaitOptions {
   readonly withinMs?: number
 }
 
+/** An event, at a host or, as '*', at whichever. */
+export interface Key {
+  readonly event: string
+  readonly host: string
+}
+
 export interface Wait<T> extends WaitOptions {
-  /** Which events may end it. */
-  readonly keys: readonly string[]
+  /** What may end it. */
+  readonly keys: readonly Key[]
   /** For messages: what is awaited. */
   readonly what: string
   /** The result, or undefined while there is none. */
@@ -35,13 +41,11 @@ interface Waiting {
 export class Waits {
   readonly #sleep: (delayMs: number) => Promise<void>
   readonly #byKey = new Map<string, Waiting[]>()
+  /** Events that were ever waited for. Most happen and nobody waits: of those no key is made. */
+  readonly #events = new Set<string>()
 
   constructor(sleep: (delayMs: number) => Promise<void>) {
     this.#sleep = sleep
-  }
-
-  get isEmpty(): boolean {
-    return this.#byKey.size === 0
   }
 
   get pending(): string[] {
@@ -52,10 +56,11 @@ export class Waits {
     const found = wait.look()
     if (found !== undefined) return Promise.resolve(found)
     const fail = (how: string) => new WaitError(`${how} for ${wait.what}${wait.explain?.() ?? ''}`)
+    for (const { event } of wait.keys) this.#events.add(event)
     const promise = new Promise<T>((resolve, reject) => {
       const waiting: Waiting = {
         what: wait.what,
-        keys: wait.keys,
+        keys: wait.keys.map(textOf),
         isOver() {
           const result = wait.look()
           if (result !== undefined) resolve(result)
@@ -68,7 +73,7 @@ export class Waits {
         },
       }
       if (waiting.isGivenUp()) return
-      for (const key of wait.keys) this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), waiting])
+      for (const key of waiting.keys) this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), waiting])
       if (wait.withinMs === undefined) return
       this.#sleep(wait.withinMs).then(() => {
         if (!this.#remove(waiting)) return
@@ -80,9 +85,10 @@ export class Waits {
     return promise
   }
 
-  /** Something with that key happened. */
-  wake(key: string): void {
-    const waiting = this.#byKey.get(key)
+  /** This has happened. */
+  wake(key: Key): void {
+    if (!this.#events.has(key.event)) return
+    const waiting = this.#byKey.get(textOf(key))
     if (waiting === undefined) return
     for (const one of waiting) if (one.isOver()) this.#remove(one)
   }
@@ -105,4 +111,8 @@ export class Waits {
     }
     return wasThere
   }
+}
+
+function textOf({ event, host }: Key): string {
+  return `${event} ${host}`
 }

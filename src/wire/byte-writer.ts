@@ -29,14 +29,14 @@ export class ByteWriter {
 
   /** The body; all of it must have been written. */
   done(): Uint8Array {
-    invariant(this.#at === this.#bytes.length, `wrote ${this.#at} bytes of ${this.#bytes.length}`)
+    invariant(this.#at === this.#bytes.length, () => `wrote ${this.#at} bytes of ${this.#bytes.length}`)
     return this.#bytes
   }
 
   #unsigned(width: number, value: number): this {
     invariant(
       Number.isInteger(value) && value >= 0 && value < 256 ** width && this.#at + width <= this.#bytes.length,
-      `${value} does not fit in ${width} bytes at ${this.#at}`,
+      () => `${value} does not fit in ${width} bytes at ${this.#at}`,
     )
     let rest = value
     for (let at = this.#at + width - 1; at >= this.#at; at--) {

@@ -109,12 +109,14 @@ export class FrameReader {
   }
 }
 
-/** One whole frame. `body` of at most 2^32 - 2 bytes. */
-export function encodeFrame(type: number, body: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(FRAME_OVERHEAD_BYTES + body.length)
-  writeUint32(frame, 0, TYPE_BYTES + body.length)
+/** The frame; its body may be given in two parts, which spares whoever has a payload to put it together. */
+export function encodeFrame(type: number, body: Uint8Array, rest: Uint8Array = NOTHING): Uint8Array {
+  const length = TYPE_BYTES + body.length + rest.length
+  const frame = new Uint8Array(LENGTH_BYTES + length)
+  writeUint32(frame, 0, length)
   frame[LENGTH_BYTES] = type
   frame.set(body, FRAME_OVERHEAD_BYTES)
+  frame.set(rest, FRAME_OVERHEAD_BYTES + body.length)
   return frame
 }
 

@@ -13,11 +13,10 @@ export function fillWithJavaRandom(seed: number, target: Uint8Array): void {
   let high = Math.floor(seed / HALF) ^ MULTIPLIER_HIGH
   let low = (seed % HALF) ^ MULTIPLIER_LOW
   for (let at = 0; at < target.length; at += 4) {
-    const product = low * MULTIPLIER_LOW + INCREMENT
-    const carry = Math.floor(product / HALF)
-    // `Math.imul` and `&` only need the low 24 bits of these products right, and have 32.
+    // Below 2^24. All the rest needs the low 24 bits of its products only, for which `Math.imul` and `&` stay with integers.
+    const carry = ((low * MULTIPLIER_LOW + INCREMENT) / HALF) | 0
     high = (Math.imul(high, MULTIPLIER_LOW) + Math.imul(low, MULTIPLIER_HIGH) + carry) & HALF_MASK
-    low = product - carry * HALF
+    low = (Math.imul(low, MULTIPLIER_LOW) + INCREMENT) & HALF_MASK
     // The upper 32 of the 48 bits, lowest byte first. Writes past the end of a typed array are ignored.
     target[at] = (low >>> 16) & 0xff
     target[at + 1] = high & 0xff

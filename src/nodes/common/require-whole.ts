@@ -8,6 +8,6 @@ export const MAX_INT32 = 2 ** 31 - 1
 export function requireWhole(name: string, value: number, least: number, most: number): void {
   invariant(
     Number.isInteger(value) && value >= least && value <= most,
-    `${name} must be a whole number from ${least} to ${most}, not ${value}`,
+    () => `${name} must be a whole number from ${least} to ${most}, not ${value}`,
   )
 }

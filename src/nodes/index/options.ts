@@ -3,6 +3,7 @@ import { invariant } from '../../host/errors.ts'
 import { FileVector } from '../../wire/index/file-vector.ts'
 import { DEFAULT_MAX_MESSAGE_BYTES, MIN_MAX_MESSAGE_BYTES } from '../../wire/index/messages.ts'
 import { MAX_CLIENT_ID, MAX_PORT } from '../../wire/index/peer-config.ts'
+import { requireWhole } from '../common/require-whole.ts'
 import {
   DEFAULT_ANSWER_LIMIT_MS,
   DEFAULT_CONNECT_LIMIT_MS,
@@ -149,11 +150,4 @@ function requireVector(text: string | undefined): FileVector {
   const vector = FileVector.parse(text)
   invariant(vector.ok, vector.ok ? '' : `fileVector: ${vector.reason}`)
   return vector.value
-}
-
-function requireWhole(name: string, value: number, least: number, most: number): void {
-  invariant(
-    Number.isInteger(value) && value >= least && value <= most,
-    `${name} must be a whole number from ${least} to ${most}, not ${value}`,
-  )
 }

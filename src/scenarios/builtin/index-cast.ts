@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import type { StartProgram } from '../../host/program.ts'
 import type { IndexPeerOptions } from '../../nodes/index/options.ts'
 import { indexPeer } from '../../nodes/index/programs.ts'
-import { FILE_COUNT, generateFile } from '../../wire/index/generated-file.ts'
+import { FileVector } from '../../wire/index/file-vector.ts'
+import { generateFile } from '../../wire/index/generated-file.ts'
 import type { Spared } from '../chaos/rules.ts'
 import { insist, isReady } from '../errand.ts'
 import type { Stage } from '../stage.ts'
@@ -15,7 +16,7 @@ export const SERVER_PORT = 26_000
 
 /** A peer of the server that holds some of the files. */
 export function peerWith(files: readonly number[], options: Omit<IndexPeerOptions, 'fileVector'>): StartProgram {
-  const fileVector = Array.from({ length: FILE_COUNT }, (_, index) => (files.includes(index) ? '1' : '0')).join('')
+  const fileVector = FileVector.of(files).toString()
   return indexPeer({ serverHost: SERVER, serverPort: SERVER_PORT, fileVector, ...options })
 }
 

@@ -7,6 +7,7 @@ import { VECTOR_BYTES } from './file-vector.ts'
 import { FILE_COUNT } from './generated-file.ts'
 import {
   type Answer,
+  type Block,
   MAX_ADDRESS_LENGTH,
   MAX_EXCLUDED,
   MAX_TEXT_BYTES,
@@ -23,10 +24,13 @@ const text = new TextEncoder()
 
 /** The whole frame. */
 export function encodeMessage(message: Message): Uint8Array {
-  return encodeFrame(TYPE_NUMBERS[message.type], encodeBody(message))
+  const type = TYPE_NUMBERS[message.type]
+  if (message.type !== 'block') return encodeFrame(type, encodeBody(message))
+  const { file, block, payload } = message
+  return encodeFrame(type, new ByteWriter(3).uint8(file).uint16(block).done(), payload)
 }
 
-function encodeBody(message: Message): Uint8Array {
+function encodeBody(message: Exclude<Message, Block>): Uint8Array {
   switch (message.type) {
     case 'register':
       return encodeRegister(message)
@@ -53,10 +57,6 @@ function encodeBody(message: Message): Uint8Array {
     case 'file-start': {
       const { file, from, blocks, pauseMs } = message
       return new ByteWriter(9).uint8(file).uint16(from).uint16(blocks).uint32(pauseMs).done()
-    }
-    case 'block': {
-      const { file, block, payload } = message
-      return new ByteWriter(3 + payload.length).uint8(file).uint16(block).bytes(payload).done()
     }
     case 'ack':
       return new ByteWriter(1).uint8(message.positive ? 1 : 0).done()

@@ -29,7 +29,9 @@ export class FileVector {
     if (text.length !== FILE_COUNT) {
       return refused(`the file vector has ${text.length} characters: it must have ${FILE_COUNT}`)
     }
-    return decoded(FileVector.of([...text].flatMap((character, file) => (character === '1' ? [file] : []))))
+    const vector = new FileVector()
+    for (let file = 0; file < FILE_COUNT; file++) if (text[file] === '1') vector.add(file)
+    return decoded(vector)
   }
 
   copy(): FileVector {
@@ -46,7 +48,9 @@ export class FileVector {
 
   /** The indexes of the files it has, ascending. */
   files(): number[] {
-    return Array.from({ length: FILE_COUNT }, (_, file) => file).filter((file) => this.has(file))
+    const files: number[] = []
+    for (let file = 0; file < FILE_COUNT; file++) if (this.has(file)) files.push(file)
+    return files
   }
 
   toBytes(): Uint8Array {
@@ -54,6 +58,8 @@ export class FileVector {
   }
 
   toString(): string {
-    return Array.from({ length: FILE_COUNT }, (_, file) => (this.has(file) ? '1' : '0')).join('')
+    let text = ''
+    for (let file = 0; file < FILE_COUNT; file++) text += this.has(file) ? '1' : '0'
+    return text
   }
 }
