@@ -5,7 +5,6 @@ const MICROSECONDS = 1e-6
 
 /** Seconds of processor time (this process, all its threads) that the work takes. */
 export async function cpuSeconds(work: () => Promise<void> | void): Promise<number> {
-  globalThis.gc?.()
   const before = process.cpuUsage()
   await work()
   const used = process.cpuUsage(before)
