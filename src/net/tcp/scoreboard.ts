@@ -43,6 +43,8 @@ export class Scoreboard {
   #judgedSacked = 0
   /** No segment before this place is lost and still to be sent again. */
   #resendFrom = 0
+  /** The blocks that came last: what lies within one of them is marked. */
+  #lastBlocks: readonly number[] = []
 
   get count(): number {
     return this.#count
@@ -123,8 +125,9 @@ export class Scoreboard {
   /** Marks what the blocks [start, end, …] say has arrived, and what is lost by that. */
   sack(blocks: readonly number[]): void {
     for (let index = 0; index < blocks.length; index += 2) {
-      this.#sackRange(blocks[index] as number, blocks[index + 1] as number)
+      this.#sackBlock(blocks[index] as number, blocks[index + 1] as number)
     }
+    this.#lastBlocks = blocks
     this.deliveredBytes += this.sackedBytes
     if (this.sackedBytes > 0) this.#findLost()
   }
@@ -176,7 +179,22 @@ export class Scoreboard {
     }
   }
 
+  /** Blocks grow, or stay as they are: only what is new of one is looked at, as Linux does (tcp_sacktag_write_queue). */
+  #sackBlock(start: number, end: number): void {
+    const known = this.#lastBlocks
+    for (let index = 0; index < known.length; index += 2) {
+      const knownStart = known[index] as number
+      const knownEnd = known[index + 1] as number
+      if (knownStart < start || knownEnd > end) continue
+      this.#sackRange(start, knownStart)
+      this.#sackRange(knownEnd, end)
+      return
+    }
+    this.#sackRange(start, end)
+  }
+
   #sackRange(start: number, end: number): void {
+    if (start >= end) return
     for (let index = this.#firstAtOrAfter(start); index < this.#count; index++) {
       const place = this.#place(index)
       if (this.#endAt(place) > end) return

@@ -1,4 +1,5 @@
 // What is in flight, what has arrived and what is lost, segment by segment (RFC 6675).
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as Flag from '../../../src/net/tcp/flag.ts'
 import { Scoreboard } from '../../../src/net/tcp/scoreboard.ts'
@@ -22,6 +23,18 @@ function resend(board: Scoreboard): number | null {
   if (lost < 0) return null
   board.noteResent(lost)
   return board.startOf(lost)
+}
+
+/** First and last segment of each island, the one with `newest` first. */
+function islandsOf(arrived: ReadonlySet<number>, newest: number): [number, number][] {
+  const islands: [number, number][] = []
+  for (const segment of [...arrived].sort((a, b) => a - b)) {
+    const last = islands.at(-1)
+    if (last !== undefined && last[1] === segment - 1) last[1] = segment
+    else islands.push([segment, segment])
+  }
+  const hasNewest = ([first, last]: [number, number]) => first <= newest && newest <= last
+  return islands.sort((a, b) => Number(hasNewest(b)) - Number(hasNewest(a)))
 }
 
 describe('the scoreboard', () => {
@@ -60,6 +73,34 @@ describe('the scoreboard', () => {
     board.beginAck()
     board.acknowledge(4000)
     expect(board.deliveredBytes).toBe(2000)
+  })
+
+  test('blocks that grow, join and come late count each of their segments once', () => {
+    const arrivals = fc.shuffledSubarray(Array.from({ length: 30 }, (_, index) => index + 1))
+    fc.assert(
+      fc.property(arrivals, fc.array(fc.nat({ max: 3 }), { maxLength: 30 }), (order, delays) => {
+        const board = withSent(32)
+        const arrived = new Set<number>()
+        // What the receiver tells after each arrival: at most three islands, that of the arrival first.
+        const told = order.map((segment) => {
+          arrived.add(segment)
+          return islandsOf(arrived, segment).slice(0, 3)
+        })
+        // Acknowledgments overtake each other.
+        const seen = told
+          .map((islands, index) => ({ islands, at: index + (delays[index] ?? 0) }))
+          .sort((a, b) => a.at - b.at)
+        const reported = new Set<number>()
+        let sackedBytes = 0
+        for (const { islands } of seen) {
+          board.beginAck()
+          board.sack(islands.flatMap(([first, last]) => [first * MSS, (last + 1) * MSS]))
+          sackedBytes += board.sackedBytes
+          for (const [first, last] of islands) for (let index = first; index <= last; index++) reported.add(index)
+          expect(sackedBytes).toBe(reported.size * MSS)
+        }
+      }),
+    )
   })
 
   test('two segments sacked above a hole do not make it lost, the third does', () => {
