@@ -1,5 +1,6 @@
 // Flow control at the reader: pause and resume, and bytes that nobody has asked for yet.
 import assert from 'node:assert/strict'
+import type { EventEmitter } from 'node:events'
 import { behaviour, topic } from '../behaviour.ts'
 import { next, pattern, quiet, received, watch } from '../tools/events.ts'
 import { connectPair, listen } from '../tools/streams.ts'
@@ -60,6 +61,17 @@ export const flowing = topic('pausing and resuming', [
     const far = watch(served)
     await received(served, far, 5)
     assert.equal(far.text(), 'early')
+  }),
+
+  behaviour("addListener('data') makes it flow as on('data') does", async (stage) => {
+    const { client, served } = await connectPair(stage)
+    client.write('early')
+    await quiet(stage.b)
+    const chunks: Uint8Array[] = []
+    const emitter = served as unknown as EventEmitter
+    emitter.addListener('data', (bytes: Uint8Array) => chunks.push(bytes))
+    await quiet(stage.b)
+    assert.equal(Buffer.concat(chunks).toString(), 'early')
   }),
 
   behaviour("attaching a 'data' listener brings no 'data' before on() has returned", async (stage) => {
