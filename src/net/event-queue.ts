@@ -89,8 +89,9 @@ export class EventQueue<Event> {
   }
 
   *#entries(): Generator<[number, number, Event]> {
-    const slots = [...this.#batchSlots.subarray(this.#batchStart, this.#batchEnd), ...this.#late.values()]
-    for (const slot of slots) yield this.#entryAt(slot, this.poppedTime)
+    const batch = this.#batchSlots.slice(this.#batchStart, this.#batchEnd)
+    for (const slot of batch) yield this.#entryAt(slot, this.poppedTime)
+    for (const [, slot] of this.#late.entries()) yield this.#entryAt(slot, this.poppedTime)
     for (const [time, first] of this.#times.entries()) {
       for (let slot = first; slot !== NONE; slot = this.#nexts[slot] as number) yield this.#entryAt(slot, time)
     }

@@ -46,12 +46,6 @@ export class MinHeap {
     return this.#values[0] as number
   }
 
-  /** In no order. */
-  *values(): Generator<number> {
-    if (this.#hasHole) this.#closeHole()
-    for (let index = 0; index < this.#count; index++) yield this.#values[index] as number
-  }
-
   /** As [key, value], in no order. */
   *entries(): Generator<[number, number]> {
     if (this.#hasHole) this.#closeHole()
