@@ -3,16 +3,11 @@ import { execFile, spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { World } from '../src/net/world.ts'
-import { Fingerprint } from '../src/trace/fingerprint.ts'
 import { playPacedAmongIdle, withIdleHosts } from './engine/idle-world.ts'
 import { swarmRows } from './engine/swarm-rows.ts'
-import type { workloads } from './engine/workloads.ts'
+import { aWorld, type workloads } from './engine/workloads.ts'
 import { repeated, repeats, sideBySide } from './measure.ts'
 import type { BenchOptions, Row, Suite } from './suite.ts'
-
-/** As a scenario's world: fingerprint and checks are on. */
-const aWorld = () => new World({ seed: 'engine', observer: new Fingerprint(), audit: true })
 
 /** The row of one workload, from a process of its own. */
 const measured =

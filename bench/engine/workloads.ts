@@ -18,7 +18,7 @@ const BASELINE = 'one faked timer per message'
 const MESSAGES = 'messages/CPU-s'
 
 /** As a scenario's world: fingerprint and checks are on. */
-const aWorld = () => new World({ seed: 'engine', observer: new Fingerprint(), audit: true })
+export const aWorld = (observer = new Fingerprint()): World => new World({ seed: 'engine', observer, audit: true })
 const withoutFingerprint = () => new World({ seed: 'engine', audit: true })
 const withoutChecks = () => new World({ seed: 'engine', observer: new Fingerprint() })
 
@@ -33,7 +33,7 @@ function worldSeconds(world: World, work: (world: World) => Promise<unknown>): P
 }
 
 /** Messages per CPU-second of one ping-pong run. */
-export async function pingPongRate(plan: PingPongPlan, world: World): Promise<number> {
+async function pingPongRate(plan: PingPongPlan, world: World): Promise<number> {
   const seconds = await worldSeconds(world, () => playPingPong(world, plan))
   return (plan.pairs * plan.roundTrips * 2) / seconds
 }
@@ -176,8 +176,7 @@ function w6(isQuick: boolean): Workload {
 function w8(isQuick: boolean): Workload {
   return smallWorlds(isQuick, async () => {
     const observer = new Fingerprint()
-    const world = new World({ seed: 'engine', observer, audit: true })
-    const seconds = await worldSeconds(world, () => playPingPong(world, w1Plan(isQuick, 1)))
+    const seconds = await worldSeconds(aWorld(observer), (world) => playPingPong(world, w1Plan(isQuick, 1)))
     return observer.events / seconds
   })
 }

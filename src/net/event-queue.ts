@@ -4,6 +4,7 @@
 // heap holds times, each with a chain of the events at that time, in no order. When a time comes its events are sorted
 // by their orders, as a batch, from which they are taken; what is pushed for the same time meanwhile waits beside it.
 import { MinHeap } from './min-heap.ts'
+import { unrolled } from './ring.ts'
 import { sortPairs } from './sort-pairs.ts'
 
 const INITIAL_CAPACITY = 256
@@ -160,26 +161,16 @@ export class EventQueue<Event> {
   }
 
   #growSlots(): void {
-    this.#orders = grown(this.#orders, Float64Array)
-    this.#nexts = grown(this.#nexts, Int32Array)
+    this.#orders = unrolled(this.#orders, 0, new Float64Array(2 * this.#orders.length))
+    this.#nexts = unrolled(this.#nexts, 0, new Int32Array(2 * this.#nexts.length))
   }
 
   #growBatch(): void {
-    this.#batchOrders = grown(this.#batchOrders, Float64Array)
-    this.#batchSlots = grown(this.#batchSlots, Int32Array)
+    this.#batchOrders = unrolled(this.#batchOrders, 0, new Float64Array(2 * this.#batchOrders.length))
+    this.#batchSlots = unrolled(this.#batchSlots, 0, new Int32Array(2 * this.#batchSlots.length))
   }
 }
 
 function recentPlace(time: number): number {
   return Math.imul(time | 0, 0x9e3779b1) >>> RECENT_SHIFT
-}
-
-/** A copy of twice the length. */
-function grown<Numbers extends Float64Array | Int32Array>(
-  numbers: Numbers,
-  kind: new (length: number) => Numbers,
-): Numbers {
-  const larger = new kind(2 * numbers.length)
-  larger.set(numbers)
-  return larger
 }

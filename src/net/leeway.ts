@@ -20,7 +20,6 @@ const EDGE_BYTES = 8
 class NowAndThen {
   readonly #random: Random
   #interval: number
-  #hasHappened = false
 
   constructor(random: Random, interval: number) {
     this.#random = random
@@ -29,10 +28,9 @@ class NowAndThen {
 
   /** How many times from now on it happens: 1 to twice the interval less 1, each as likely. */
   next(): number {
-    if (this.#hasHappened)
-      this.#interval = Math.min(this.#interval * INTERVAL_GROWTH, Math.max(this.#interval, LAST_INTERVAL))
-    this.#hasHappened = true
-    return 1 + this.#random.below(2 * this.#interval - 1)
+    const times = 1 + this.#random.below(2 * this.#interval - 1)
+    this.#interval = Math.min(this.#interval * INTERVAL_GROWTH, Math.max(this.#interval, LAST_INTERVAL))
+    return times
   }
 }
 

@@ -2,6 +2,7 @@
 //
 // Who takes from a queue of events mostly puts something in right after. So `pop` leaves a hole at the top, which the next
 // `push` fills with what it brings: one way down the heap instead of a way down for the last pair and a way up for the new one.
+import { unrolled } from './ring.ts'
 
 const ARITY = 4
 const INITIAL_CAPACITY = 64
@@ -108,11 +109,7 @@ export class MinHeap {
   }
 
   #grow(): void {
-    const keys = new Float64Array(2 * this.#count)
-    const values = new Int32Array(2 * this.#count)
-    keys.set(this.#keys)
-    values.set(this.#values)
-    this.#keys = keys
-    this.#values = values
+    this.#keys = unrolled(this.#keys, 0, new Float64Array(2 * this.#count))
+    this.#values = unrolled(this.#values, 0, new Int32Array(2 * this.#count))
   }
 }

@@ -10,7 +10,7 @@ export function nextCapacity(length: number): number {
 }
 
 /** Lays a full ring out in `larger`, from its head on. Returns `larger`. */
-export function unrolled<Numbers extends Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(
+export function unrolled<Numbers extends Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(
   ring: Numbers,
   head: number,
   larger: Numbers,
