@@ -10,7 +10,10 @@ import { plotOf, type Series } from './pacing/plot.ts'
 import { type BenchOptions, type Row, spreadOf, type Suite } from './suite.ts'
 
 const RATES = [1e3, 1e4, 1e5, 1e6, 1e7, 5e7, 1e8]
-const QUICK_RATES = [1e4, 1e6, 1e7]
+const QUICK_RATES = [1e4, 1e7]
+/** The fewest that a transfer has. */
+const BLOCKS = 20
+const QUICK_BLOCKS = 10
 /** Where the wanted rate has to be kept. */
 const [LEAST_KEPT, MOST_KEPT] = [1e4, 5e7]
 const MANY = 64
@@ -30,16 +33,17 @@ interface Measured {
 type Play = (plan: PacedPlan, transfers: number) => Promise<Outcome>
 
 /** `bytesPerSecond`: of all transfers together. */
-function planOf(scheme: Scheme, bytesPerSecond: number, transfers: number, seconds: number): PacedPlan {
+function planOf(scheme: Scheme, bytesPerSecond: number, transfers: number, { isQuick }: BenchOptions): PacedPlan {
+  const [seconds, fewest] = isQuick ? [0.5, QUICK_BLOCKS] : [3, BLOCKS]
   const own = bytesPerSecond / transfers
   const blockBytes = Math.round(own * (transfers === 1 ? BLOCK_SECONDS : BLOCK_SECONDS_OF_MANY))
-  return { scheme, bytesPerSecond: own, blockBytes, blocks: Math.max(20, Math.round((own * seconds) / blockBytes)) }
+  return { scheme, bytesPerSecond: own, blockBytes, blocks: Math.max(fewest, Math.round((own * seconds) / blockBytes)) }
 }
 
 async function atAllRates(play: Play, scheme: Scheme, transfers: number, options: BenchOptions): Promise<Measured[]> {
   const measured: Measured[] = []
   for (const bytesPerSecond of options.isQuick ? QUICK_RATES : RATES) {
-    const plan = planOf(scheme, bytesPerSecond, transfers, options.isQuick ? 0.5 : 3)
+    const plan = planOf(scheme, bytesPerSecond, transfers, options)
     measured.push({ bytesPerSecond, outcome: await play(plan, transfers) })
   }
   return measured

@@ -16,8 +16,8 @@ interface SwarmCost extends ChunkCost {
 
 export async function swarmRows(options: BenchOptions): Promise<Row[]> {
   const { isQuick } = options
-  const [few, many] = isQuick ? [20, 200] : [100, 10_000]
-  const sizeBytes = isQuick ? 128 * KIB : KIB * KIB
+  const [few, many] = isQuick ? [10, 100] : [100, 10_000]
+  const sizeBytes = isQuick ? 64 * KIB : KIB * KIB
   const large: SwarmCost[] = []
   const small: SwarmCost[] = []
   for (let time = 0; time < (isQuick ? repeats(options) : 1); time++) {

@@ -18,7 +18,7 @@ export async function chunkRequestRows(options: BenchOptions): Promise<Row[]> {
     const seeder = await ChunkSeeder.open(folder)
     const bare = new MeasuredProcess('bench/live/bare/chunk-answerer.js', [], folder)
     const barePort = await bare.said(/port (\d+)/)
-    const seconds = options.isQuick ? 0.5 : 3
+    const seconds = options.isQuick ? 0.25 : 3
     const rate = async (port: string | number, depth: number, ...form: string[]) => {
       const words = [port, seconds, depth, FILE_CHUNKS, ...form]
       const client = new MeasuredProcess('bench/live/chunk-client.js', words, folder)

@@ -32,7 +32,7 @@ interface Single {
 
 export async function fileRows(options: BenchOptions): Promise<Row[]> {
   const rows: Row[] = []
-  for (const mebibytes of options.isQuick ? [64] : [256, 1024]) {
+  for (const mebibytes of options.isQuick ? [32] : [256, 1024]) {
     rows.push(...(await withCourse(mebibytes * MIB, (course) => rowsOf(course, options, `${mebibytes} MiB`))))
   }
   return rows

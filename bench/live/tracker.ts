@@ -56,7 +56,7 @@ async function rowOf(load: Load, port: number, folder: string, options: BenchOpt
   const bare = new MeasuredProcess('bench/live/bare/document-answerer.js', [join(folder, 'reply.json')], folder)
   const barePort = await bare.said(/port (\d+)/)
   const rate = async (to: string | number) => {
-    const words = [to, options.isQuick ? 0.5 : 3, load.atOnce, load.request, FILES]
+    const words = [to, options.isQuick ? 0.25 : 3, load.atOnce, load.request, FILES]
     const client = new MeasuredProcess('bench/live/document-client.js', words, folder)
     await client.ended()
     return Number.parseFloat(client.output)

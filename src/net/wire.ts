@@ -17,9 +17,8 @@ export class Wire {
   #latency: Nanos = 0
   /** When it is free again. */
   #freeAt: Nanos = 0
-  /** Packets in the queue or on the wire: when each leaves the wire, and its size. A ring, kept only with a queue limit. */
-  #departures = EMPTY_RING
-  #sizes = EMPTY_RING
+  /** A ring of pairs: of each packet in the queue or on the wire when it leaves the wire, and its size. Only with a queue limit. */
+  #waiting = EMPTY_RING
   #head = 0
   #count = 0
   #bytes = 0
@@ -48,7 +47,7 @@ export class Wire {
   #hasRoom(bytes: number, now: Nanos): boolean {
     while (this.#count > 0 && this.#firstHasLeft(now)) this.#shift()
     if (this.#count === 0) return true
-    const waitingBytes = this.#bytes - (this.#sizes[this.#head] as number)
+    const waitingBytes = this.#bytes - this.#bytesAt(this.#head)
     return this.#count - 1 < this.#queuePackets && waitingBytes + bytes <= this.#queueBytes
   }
 
@@ -57,29 +56,35 @@ export class Wire {
    * of one time happen in the order in which they were asked for. Answers take the link's latency.
    */
   #firstHasLeft(now: Nanos): boolean {
-    const at = this.#departures[this.#head] as number
+    const at = this.#waiting[2 * this.#head] as number
     if (at !== now) return at < now
-    return Math.round((this.#sizes[this.#head] as number) * this.#nanosPerByte) >= this.#latency
+    return Math.round(this.#bytesAt(this.#head) * this.#nanosPerByte) >= this.#latency
   }
 
   #push(departure: Nanos, bytes: number): void {
-    if (this.#count === this.#departures.length) this.#grow()
-    const place = (this.#head + this.#count++) & (this.#departures.length - 1)
-    this.#departures[place] = departure
-    this.#sizes[place] = bytes
+    if (2 * this.#count === this.#waiting.length) this.#grow()
+    const place = this.#place(this.#count++)
+    this.#waiting[2 * place] = departure
+    this.#waiting[2 * place + 1] = bytes
     this.#bytes += bytes
   }
 
   #shift(): void {
-    this.#bytes -= this.#sizes[this.#head] as number
-    this.#head = (this.#head + 1) & (this.#departures.length - 1)
+    this.#bytes -= this.#bytesAt(this.#head)
+    this.#head = this.#place(1)
     this.#count--
   }
 
+  #bytesAt(place: number): number {
+    return this.#waiting[2 * place + 1] as number
+  }
+
+  #place(index: number): number {
+    return (this.#head + index) & ((this.#waiting.length >> 1) - 1)
+  }
+
   #grow(): void {
-    const capacity = nextCapacity(this.#sizes.length)
-    this.#departures = unrolled(this.#departures, this.#head, new Float64Array(capacity))
-    this.#sizes = unrolled(this.#sizes, this.#head, new Float64Array(capacity))
+    this.#waiting = unrolled(this.#waiting, 2 * this.#head, new Float64Array(2 * nextCapacity(this.#count)))
     this.#head = 0
   }
 }
