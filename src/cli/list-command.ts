@@ -6,6 +6,8 @@ import { describeParam } from '../scenarios/params.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import type { ListRequest } from './sim-arguments.ts'
 
+const QUESTION_WIDTH = 62
+
 /** The text to print. Throws `ScenarioLoadError`. */
 export async function listText({ scenario, json }: ListRequest): Promise<string> {
   const names = scenario === undefined ? Object.keys(builtinScenarios) : [scenario]
@@ -23,7 +25,8 @@ function allScenarios(scenarios: readonly Scenario[]): string {
   const table = new Table({
     head: ['scenario', 'what it asks', 'parameters'],
     style: { head: [], border: [] },
-    colWidths: [20, 62, 30],
+    // Only the question is folded: a name that is cut cannot be typed.
+    colWidths: [null, QUESTION_WIDTH],
     wordWrap: true,
   })
   for (const { name, purpose, params } of scenarios) {

@@ -133,7 +133,7 @@ describe('sim list', () => {
   test('shows every scenario with its question and its parameters', async () => {
     const { code, stdout } = await runSim(['list'])
     expect(code).toBe(0)
-    for (const name of ['corrupted-block', 'index-churn', 'tcp-bulk']) expect(stdout).toContain(`│ ${name}`)
+    for (const name of Object.keys(builtinScenarios)) expect(stdout).toContain(`│ ${name} `)
     expect(stdout).toContain('queuePackets=100')
   })
 
