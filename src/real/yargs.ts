@@ -16,11 +16,14 @@ interface Helpers {
 const require = createRequire(import.meta.url)
 const load = require('yargs') as Yargs
 /** As far from here in dist/ as in src/. */
-const { version } = require('../../package.json') as { readonly version: string }
+const PACKAGE = '../../package.json'
 
 /**
  * With our version: by itself it tells that of the package in whose folder the user is. And in English as we write it, whatever
  * the user's language is: half a help in each is no help.
  */
-export const yargs: Yargs = (words) => load(words).version(version).detectLocale(false)
+export const yargs: Yargs = (words) => {
+  const { version } = require(PACKAGE) as { readonly version: string }
+  return load(words).version(version).detectLocale(false)
+}
 export const { hideBin } = require('yargs/helpers') as Helpers
