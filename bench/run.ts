@@ -53,7 +53,9 @@ const results: SuiteResult[] = []
 for (const name of names) {
   const suite = await (suites[name] as () => Promise<Suite>)()
   console.error(`${suite.name}: ${suite.purpose}`)
+  const beganMs = performance.now()
   results.push({ suite: suite.name, purpose: suite.purpose, rows: await suite.run({ isQuick, reportFolder }) })
+  console.error(`${suite.name}: took ${Math.round((performance.now() - beganMs) / 1000)} s`)
 }
 const loads = [loadBefore, loadOfMinute()]
 if (isJson) console.log(JSON.stringify({ machine, loads, isQuick, results }, null, 2))

@@ -16,7 +16,7 @@ interface SwarmCost extends ChunkCost {
 
 export async function swarmRows(options: BenchOptions): Promise<Row[]> {
   const { isQuick } = options
-  const [few, many] = isQuick ? [10, 100] : [100, 10_000]
+  const [few, many] = isQuick ? [10, 60] : [100, 10_000]
   const sizeBytes = isQuick ? 64 * KIB : KIB * KIB
   const large: SwarmCost[] = []
   const small: SwarmCost[] = []

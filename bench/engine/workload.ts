@@ -10,7 +10,7 @@ import type { BenchOptions, Row } from '../suite.ts'
  * V8 has seen and compiled everything; those of the baselines, which are a page of code, for less.
  */
 const WARM_UP_SECONDS = 8
-const QUICK_WARM_UP_SECONDS = 1
+const QUICK_WARM_UP_SECONDS = 2
 /** Of a run, to warm up. */
 const WARM_UP_SHARE = 0.1
 

@@ -8,7 +8,7 @@ const [serverPort = 0, loss = 0, seed = 0] = process.argv.slice(2).map(Number)
 const START = /(\bdl\|\d+\|start\|)(\d+)\|/
 const HOST = '127.0.0.1'
 const BUFFER_BYTES = 4_194_304
-const WARM_UP_DATAGRAMS = 40_000
+const WARM_UP_DATAGRAMS = 20_000
 const WARM_UP_AT_ONCE = 32
 
 let state = seed
