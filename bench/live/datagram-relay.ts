@@ -52,6 +52,7 @@ async function warmUp(): Promise<void> {
   senderPort = 0
   state = seed
 }
+
 const listening = once(datagrams, 'listening')
 datagrams.bind(0, HOST)
 await listening

@@ -41,6 +41,7 @@ export async function trackerRows(options: BenchOptions): Promise<Row[]> {
     for (let peer = 1; peer <= PEERS; peer++) await ask(port, registration(peer))
     const rows: Row[] = []
     try {
+      // In short: a short reply and the longest.
       for (const load of options.isQuick ? [LOADS[0], LOADS[3]] : LOADS)
         rows.push(await rowOf(load, port, folder, options))
       return rows
