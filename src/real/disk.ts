@@ -8,6 +8,7 @@ import { type Descriptor, Descriptors } from './descriptors.ts'
 import { DirtyFolders } from './dirty-folders.ts'
 import { named, resolveName, resolveTarget } from './disk-path.ts'
 import type { Lifetime } from './lifetime.ts'
+import { makeFolder } from './make-folder.ts'
 import { readWhole } from './read-whole.ts'
 import { systemError } from './system-error.ts'
 
@@ -168,7 +169,7 @@ export class RealDisk implements Disk {
     resolveTarget(this.#root, path, 'mkdir', (error, { absolute }) => {
       if (error !== null) this.#unlessEnded(() => callback(error))
       else
-        fs.mkdir(absolute, { recursive: true }, (mkdirError, topmost) => {
+        makeFolder(absolute, (mkdirError, topmost) => {
           if (topmost !== undefined) this.#dirty.addUpTo(absolute, topmost)
           this.#unlessEnded(() => callback(mkdirError && named(mkdirError, 'mkdir', path)))
         })

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The command `peer`: a peer with a console, and `peer get`, which fetches one whole file.
-import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { DOWNLOAD } from '../../nodes/chunk/download-options.ts'
@@ -9,6 +8,7 @@ import { MAX_SERVED_NEIGHBOURS } from '../../nodes/chunk/peer-console.ts'
 import { peer, peerGet } from '../../nodes/chunk/programs.ts'
 import { parsePeerKey } from '../../wire/peer-key.ts'
 import { hideBin, yargs } from '../yargs.ts'
+import { makeFolderSync } from '../make-folder.ts'
 import { MAX_TIMER_MS, parseArguments, single, UsageError, value, wholeNumber } from './command-line.ts'
 import { LOG_LEVELS, runProgram } from './run-program.ts'
 
@@ -114,7 +114,7 @@ function readGet(given: readonly string[]): void {
 function folder(path: string | undefined): string {
   const root = resolve(path ?? '.')
   try {
-    mkdirSync(root, { recursive: true })
+    makeFolderSync(root)
   } catch (error) {
     throw new UsageError(`--out: ${(error as Error).message}`)
   }
