@@ -1,6 +1,6 @@
 // A host's kernel: its ports, listeners, connections and datagram endpoints, and what happens to a packet that arrives.
 // It outlives the programs that run on it; after a crash there is a new one that knows nothing of the old.
-import type { CongestionControlName } from '../host/backing.ts'
+import type { HostSpec } from '../host/backing.ts'
 import type { HostHoldings } from '../host/inspection.ts'
 import { LOOPBACK_4, LOOPBACK_6 } from './address-table.ts'
 import type { ByteArena } from './byte-arena.ts'
@@ -14,7 +14,6 @@ import { type Bound, PortTable } from './port-table.ts'
 import * as Protocol from './protocol.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Slab } from './slab.ts'
-import { DEFAULT_CONGESTION_CONTROL } from './tcp/congestion-controls.ts'
 import { Connection } from './tcp/connection.ts'
 import type { Endpoints } from './tcp/endpoints.ts'
 import * as Flag from './tcp/flag.ts'
@@ -23,6 +22,8 @@ export interface Listener extends Bound {
   readonly backlog: number
   accept(connection: Connection): void
 }
+
+type TcpSettings = Pick<HostSpec, 'congestionControl' | 'sendBufferBytes'>
 
 /** See `HostHoldings`. */
 type KernelHoldings = Pick<HostHoldings, 'listeners' | 'datagramSockets' | 'connections' | 'orphans' | 'stuck'>
@@ -39,7 +40,7 @@ export class Kernel {
   /** It is a router for others; null: it is none. */
   nat: Nat | null = null
   readonly #arena: ByteArena
-  readonly congestionControl: CongestionControlName
+  readonly tcp: TcpSettings
   readonly datagrams: DatagramPorts
   readonly ports: PortAllocator
   readonly #listeners: PortTable<Listener>
@@ -52,7 +53,7 @@ export class Kernel {
     host: number,
     arena: ByteArena,
     ports: PortAllocator,
-    congestionControl: CongestionControlName = DEFAULT_CONGESTION_CONTROL,
+    tcp: TcpSettings = {},
   ) {
     this.fabric = fabric
     this.scheduler = fabric.scheduler
@@ -60,7 +61,7 @@ export class Kernel {
     this.addresses = fabric.ownAddresses[host] as readonly number[]
     this.#listeners = new PortTable(fabric.addresses)
     this.#arena = arena
-    this.congestionControl = congestionControl
+    this.tcp = tcp
     this.ports = ports
     this.datagrams = new DatagramPorts(this)
   }

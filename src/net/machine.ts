@@ -171,7 +171,7 @@ export class Machine {
   }
 
   #boot(): Kernel {
-    const kernel = new Kernel(this.#fabric, this.index, this.#arena, this.#ports, this.spec.congestionControl)
+    const kernel = new Kernel(this.#fabric, this.index, this.#arena, this.#ports, this.spec)
     kernel.leeway = this.#leeway
     const { nat } = this.spec
     if (nat !== undefined) kernel.nat = new Nat(kernel, nat, this.#mappedPorts(nat))

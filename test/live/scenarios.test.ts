@@ -46,7 +46,7 @@ describe('with a process for each host', () => {
 
 test('what does not act on real sockets as it does in the virtual network is said', async () => {
   const notes = liveNotes(await loadScenario('tcp-bulk'), { params: { loss: 0.1 }, seed: '1' })
-  const parts = ['congestionControl', 'lossRatio', 'queue limits']
+  const parts = ['congestionControl', 'sendBufferBytes', 'lossRatio', 'queue limits']
   expect(notes).toEqual(parts.map((part) => expect.stringContaining(part)))
   expect(liveNotes(await loadScenario('corrupted-block'), { seed: '1' })).toEqual([])
 })

@@ -4,9 +4,7 @@ import type { CongestionControl } from './congestion-control.ts'
 import { Cubic } from './cubic.ts'
 import { NewReno } from './new-reno.ts'
 
-/** What Linux has by default. */
-export const DEFAULT_CONGESTION_CONTROL: CongestionControlName = 'cubic'
-
-export function newCongestionControl(name: CongestionControlName, mss: number): CongestionControl {
-  return name === 'cubic' ? new Cubic(mss) : new NewReno(mss)
+/** Absent: what Linux has by default. */
+export function newCongestionControl(name: CongestionControlName | undefined, mss: number): CongestionControl {
+  return name === 'newreno' ? new NewReno(mss) : new Cubic(mss)
 }

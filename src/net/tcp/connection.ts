@@ -30,6 +30,7 @@ import {
 } from './parameters.ts'
 import { Reassembly } from './reassembly.ts'
 import { timestampAt } from './round-trip.ts'
+import { FIRST_BYTE, SendBuffer } from './send-buffer.ts'
 import { Sender } from './sender.ts'
 
 const NO_FIN = -1
@@ -75,8 +76,8 @@ export class Connection {
       kernel.scheduler,
       this,
       this.#mss,
-      newCongestionControl(kernel.congestionControl, this.#mss),
-      kernel.fabric.memory,
+      newCongestionControl(kernel.tcp.congestionControl, this.#mss),
+      new SendBuffer(FIRST_BYTE, kernel.fabric.memory, kernel.tcp.sendBufferBytes),
     )
     this.#acks = new DelayedAck(kernel.scheduler, () => this.#sendAck())
   }

@@ -16,8 +16,16 @@ export class NewReno implements CongestionControl {
 
   onAcknowledged(bytes: number): void {
     const mss = this.#mss
-    if (this.windowBytes < this.thresholdBytes) this.windowBytes += Math.min(bytes, mss)
-    else this.windowBytes += Math.max(1, Math.floor((mss * mss) / this.windowBytes))
+    let left = bytes
+    if (this.windowBytes < this.thresholdBytes) {
+      const opened = Math.min(bytes, mss)
+      this.windowBytes += opened
+      left -= opened
+    }
+    // What slow start leaves of an ACK that takes it over the threshold counts for congestion avoidance, as in Linux.
+    if (left > 0 && this.windowBytes >= this.thresholdBytes) {
+      this.windowBytes += Math.max(1, Math.floor((mss * mss) / this.windowBytes))
+    }
   }
 
   onLoss(flightBytes: number): void {

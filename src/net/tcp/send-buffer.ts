@@ -4,6 +4,9 @@ import type { PacketMemory } from '../packet-memory.ts'
 import type { Slab } from '../slab.ts'
 import { MAX_SEND_BUFFER_BYTES, MIN_SEND_BUFFER_BYTES, SEND_BUFFER_WINDOWS } from './parameters.ts'
 
+/** The SYN takes sequence number 0. */
+export const FIRST_BYTE = 1
+
 /** What was written in one go: the bytes `start` to `end` of the stream lie in `slab` from `offset` on. */
 interface Chunk {
   slab: Slab
@@ -30,20 +33,23 @@ export class SendBuffer {
   #near: Chunk | null = null
   /** One that is not needed any more: the next to be written is it. */
   #spare: Chunk | null = null
-  /** It grows with the congestion window, and never shrinks. */
-  #sizeBytes = MIN_SEND_BUFFER_BYTES
+  /** It grows with the congestion window up to the most, and never shrinks. */
+  #sizeBytes: number
+  readonly #mostBytes: number
 
-  /** `start`: the sequence number of the first byte to come. */
-  constructor(start: number, memory: PacketMemory) {
+  /** `start`: the sequence number of the first byte to come. `sizeBytes`: absent, the size is tuned. */
+  constructor(start: number, memory: PacketMemory, sizeBytes?: number) {
     this.end = start
     this.#start = start
     this.#memory = memory
+    this.#sizeBytes = sizeBytes ?? MIN_SEND_BUFFER_BYTES
+    this.#mostBytes = sizeBytes ?? MAX_SEND_BUFFER_BYTES
     this.slab = memory.slab
   }
 
   /** Bytes that it has room for while those from `unacknowledged` on are kept; negative when these are too many already. */
   room(unacknowledged: number, congestionWindowBytes: number): number {
-    const wanted = Math.min(Math.floor(SEND_BUFFER_WINDOWS * congestionWindowBytes), MAX_SEND_BUFFER_BYTES)
+    const wanted = Math.min(Math.floor(SEND_BUFFER_WINDOWS * congestionWindowBytes), this.#mostBytes)
     if (wanted > this.#sizeBytes) this.#sizeBytes = wanted
     const first = unacknowledged > this.#start ? unacknowledged : this.#start
     return this.#sizeBytes - (this.end > first ? this.end - first : 0)

@@ -7,7 +7,6 @@
 // 4. The retransmission timer expires: everything counts as lost, and slow start begins again.
 import { Timed } from '../deadline-timer.ts'
 import type { Nanos } from '../nanos.ts'
-import type { PacketMemory } from '../packet-memory.ts'
 import type { Scheduler } from '../scheduler.ts'
 import type { Slab } from '../slab.ts'
 import type { CongestionControl } from './congestion-control.ts'
@@ -16,10 +15,7 @@ import { LossRecovery } from './loss-recovery.ts'
 import { INITIAL_WINDOW_SEGMENTS } from './parameters.ts'
 import { RoundTrip } from './round-trip.ts'
 import { Scoreboard } from './scoreboard.ts'
-import { SendBuffer } from './send-buffer.ts'
-
-/** The SYN takes sequence number 0. */
-const FIRST_BYTE = 1
+import type { SendBuffer } from './send-buffer.ts'
 
 /** What the sender needs of its connection. */
 export interface SegmentOutput {
@@ -54,20 +50,19 @@ export class Sender extends Timed {
   #finSent = false
   #lastSentAt: Nanos = 0
 
-  /** `memory`: where the bytes that wait are kept. */
   constructor(
     scheduler: Scheduler,
     output: SegmentOutput,
     mss: number,
     congestion: CongestionControl,
-    memory: PacketMemory,
+    buffer: SendBuffer,
   ) {
     super(scheduler)
     this.#output = output
     this.#mss = mss
     this.#congestion = congestion
     this.#scoreboard = new Scoreboard()
-    this.#buffer = new SendBuffer(FIRST_BYTE, memory)
+    this.#buffer = buffer
     this.#recovery = new LossRecovery(this.#scoreboard, congestion, mss)
   }
 
@@ -248,11 +243,10 @@ export class Sender extends Timed {
   }
 
   #moveTimer(): void {
-    if (!this.hasUnacknowledged) this.clearTimer()
-    else if (this.#recovery.restartsTimer) {
-      this.roundTrip.onProgress()
-      this.#startTimer()
-    }
+    if (this.hasUnacknowledged && !this.#recovery.restartsTimer) return
+    this.roundTrip.onProgress()
+    if (this.hasUnacknowledged) this.#startTimer()
+    else this.clearTimer()
   }
 
   /** The retransmission timer: RFC 6298 section 5. */

@@ -6,6 +6,8 @@ import { integer, number, text } from '../params.ts'
 import { defineScenario } from '../scenario.ts'
 
 const PORT = 26_700
+/** Never the limit. */
+const SEND_BUFFER_BYTES = 6 * 1024 * 1024
 
 export default defineScenario({
   name: 'tcp-bulk',
@@ -26,6 +28,7 @@ export default defineScenario({
       start: bulkSender({ host: 'receiver', port: PORT, totalBytes: bytes }),
       startsOff: true,
       congestionControl: cc === 'newreno' ? 'newreno' : 'cubic',
+      sendBufferBytes: SEND_BUFFER_BYTES,
     },
   ],
 

@@ -31,6 +31,17 @@ describe('New Reno', () => {
     expect(control.windowBytes).toBeLessThan(11_000)
   })
 
+  test('an acknowledgment that leads over the threshold counts for both: one segment, and a part of one', () => {
+    const control = new NewReno(MSS)
+    control.windowBytes = 1000
+    control.thresholdBytes = 2000
+    control.onAcknowledged(3000)
+    expect(control.windowBytes).toBe(2500)
+    control.windowBytes = 1000
+    control.onAcknowledged(1000)
+    expect(control.windowBytes).toBe(2000)
+  })
+
   test('a loss halves the flight into the threshold, and never below two segments', () => {
     const control = new NewReno(MSS)
     control.onLoss(30_000)

@@ -56,6 +56,17 @@ describe('the send buffer', () => {
     )
   })
 
+  test('it grows with the window, never shrinks, and stays as it is when its size is given', () => {
+    const memory = new PacketMemory()
+    const tuned = new SendBuffer(1, memory)
+    const given = new SendBuffer(1, memory, 2_000_000)
+    const room = (windowBytes: number) => [tuned, given].map((buffer) => buffer.room(1, windowBytes))
+    expect(room(10_000)).toEqual([524_288, 2_000_000])
+    expect(room(1_500_000)).toEqual([3_000_000, 2_000_000])
+    expect(room(100_000_000)).toEqual([4_194_304, 2_000_000])
+    expect(room(10_000)).toEqual([4_194_304, 2_000_000])
+  })
+
   test('writes that lie side by side are one piece; a range across two pieces is copied', () => {
     const { buffer, elsewhere } = aBuffer()
     pushNext(buffer, 100)

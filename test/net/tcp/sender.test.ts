@@ -5,6 +5,7 @@ import { Scheduler } from '../../../src/net/scheduler.ts'
 import type { Slab } from '../../../src/net/slab.ts'
 import * as Flag from '../../../src/net/tcp/flag.ts'
 import { NewReno } from '../../../src/net/tcp/new-reno.ts'
+import { FIRST_BYTE, SendBuffer } from '../../../src/net/tcp/send-buffer.ts'
 import { Sender } from '../../../src/net/tcp/sender.ts'
 
 const MSS = 1000
@@ -25,7 +26,7 @@ function setUp({ windowBytes = WINDOW, retryLimit = 15 } = {}) {
       return unanswered <= retryLimit
     },
   }
-  const sender = new Sender(scheduler, output, MSS, congestion, new PacketMemory())
+  const sender = new Sender(scheduler, output, MSS, congestion, new SendBuffer(FIRST_BYTE, new PacketMemory()))
   const at = (atMs: number, fire: () => void) => scheduler.at(atMs * MILLI, { fire })
   const run = (untilMs: number) => {
     while (scheduler.nextTime <= untilMs * MILLI) scheduler.step()
@@ -208,6 +209,19 @@ describe('losses', () => {
     expect(sequences()).toEqual([1001, 2001])
     acknowledge(3001)
     expect(sequences()).toEqual([1001, 2001, 3001, 4001])
+  })
+
+  test('when all is acknowledged after timeouts, the next one is as short as the first again (RFC 6298 section 5.7)', () => {
+    const { sent, acknowledge, write, run, scheduler, at } = setUp()
+    write(1000)
+    run(100 + 300 + 600)
+    at(1100, () => acknowledge(1001))
+    run(1100)
+    sent.length = 0
+    write(1000)
+    run(1100 + 300)
+    expect(sent.map(({ atMs }) => atMs)).toEqual([1100, 1400])
+    expect(scheduler.now / MILLI).toBe(1400)
   })
 
   test('an acknowledgment of something never sent, and an old one, are ignored', () => {
