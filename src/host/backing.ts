@@ -17,7 +17,10 @@ export interface HostSpec {
   readonly files?: Readonly<Record<string, Uint8Array | string>>
   /** Of what it sends; default 'cubic'. Real sockets do as their kernel is set up. */
   readonly congestionControl?: CongestionControlName
-  /** What a connection of it takes ahead of what is acknowledged; absent: it grows with the window, as Linux tunes it. */
+  /**
+   * What each connection of it keeps until it is acknowledged, 262,144 bytes at least; absent: that grows with the
+   * congestion window, as Linux tunes it.
+   */
   readonly sendBufferBytes?: number
   /** IPv4 and IPv6 addresses, the first one the default. Absent: one of each, chosen for it, IPv4 first. */
   readonly addresses?: readonly string[]

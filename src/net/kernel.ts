@@ -48,13 +48,7 @@ export class Kernel {
   /** Connections that have not finished their handshake, by listening port. */
   readonly #halfOpen = new Map<number, number>()
 
-  constructor(
-    fabric: Fabric,
-    host: number,
-    arena: ByteArena,
-    ports: PortAllocator,
-    tcp: TcpSettings = {},
-  ) {
+  constructor(fabric: Fabric, host: number, arena: ByteArena, ports: PortAllocator, tcp: TcpSettings = {}) {
     this.fabric = fabric
     this.scheduler = fabric.scheduler
     this.host = host

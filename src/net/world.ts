@@ -21,6 +21,7 @@ import { RandomStreams } from './random-streams.ts'
 import { RunLoop } from './run-loop.ts'
 import { Scheduler } from './scheduler.ts'
 import { SharedPages } from './shared-pages.ts'
+import { LEAST_SEND_BUFFER_BYTES } from './tcp/parameters.ts'
 import type { WorldEvents } from './world-events.ts'
 
 export interface WorldOptions {
@@ -101,6 +102,11 @@ export class World implements Backing, WorldEvents {
 
   addHost(spec: HostSpec): void {
     if (this.#fabric.hostNamed(spec.name) !== undefined) throw new Error(`there is a host named '${spec.name}' already`)
+    const { sendBufferBytes = LEAST_SEND_BUFFER_BYTES } = spec
+    if (!(sendBufferBytes >= LEAST_SEND_BUFFER_BYTES))
+      throw new Error(
+        `'${spec.name}' has sendBufferBytes ${sendBufferBytes}: at least ${LEAST_SEND_BUFFER_BYTES} are needed`,
+      )
     const addresses = addressesOf(spec, this.#machines.length)
     const router = spec.behind === undefined ? undefined : this.#router(spec.behind)
     const index = this.#fabric.addHost(spec.name, addresses, { router, aliases: spec.aliases })

@@ -17,7 +17,9 @@ export function liveHostReasons(spec: HostSpec): string[] {
     ...(spec.congestionControl === undefined
       ? []
       : ['congestionControl does not act: streams have that of the kernel']),
-    ...(spec.sendBufferBytes === undefined ? [] : ['sendBufferBytes does not act: the kernel tunes its buffers itself']),
+    ...(spec.sendBufferBytes === undefined
+      ? []
+      : ['sendBufferBytes does not act: the kernel tunes its buffers itself']),
   ]
 }
 

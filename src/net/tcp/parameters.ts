@@ -22,6 +22,8 @@ export const RECEIVE_BUFFER_BYTES = 6 * 1024 * 1024
  * stalled for half a minute.
  */
 export const WRITABLE_BYTES = 128 * 1024
+/** With less a writer would wait for room that never comes. */
+export const LEAST_SEND_BUFFER_BYTES = 2 * WRITABLE_BYTES
 
 /** RFC 6298 section 2.1 with Linux's lower bound. */
 export const INITIAL_RTO = 1000 * NANOS_PER_MILLI

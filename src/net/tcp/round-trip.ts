@@ -19,7 +19,7 @@ export class RoundTrip {
     return Math.min(this.#timeout * this.#backoff, MAX_RTO)
   }
 
-  /** Section 2.2 and 2.3, from the timestamp that an ACK echoes. A valid measurement also ends the back-off (section 5.7). */
+  /** Section 2.2 and 2.3, from the timestamp that an ACK echoes. A valid measurement also ends the back-off (section 5). */
   measure(now: Nanos, echo: number): void {
     const ticks = timestampAt(now) - echo
     const roundTrip = ticks > 0 ? ticks * TIMESTAMP_TICK : LEAST_ROUND_TRIP

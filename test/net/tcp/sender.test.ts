@@ -211,7 +211,7 @@ describe('losses', () => {
     expect(sequences()).toEqual([1001, 2001, 3001, 4001])
   })
 
-  test('when all is acknowledged after timeouts, the next one is as short as the first again (RFC 6298 section 5.7)', () => {
+  test('when all is acknowledged after timeouts, the next one is as short as the first again (RFC 6298 section 5)', () => {
     const { sent, acknowledge, write, run, scheduler, at } = setUp()
     write(1000)
     run(100 + 300 + 600)
