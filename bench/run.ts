@@ -19,6 +19,7 @@ const suites: Readonly<Record<string, () => Promise<Suite>>> = {
   pacing: async () => (await import('./pacing.bench.ts')).pacing,
   fidelity: async () => (await import('./fidelity.bench.ts')).fidelity,
   'fidelity-unseen': async () => (await import('./fidelity.bench.ts')).fidelityUnseen,
+  'fidelity-long': async () => (await import('./fidelity.bench.ts')).fidelityLong,
 }
 const USAGE = `usage: npm run bench -- [${Object.keys(suites).join('|')}]… [--quick] [--json] [--save] [--report <folder>]`
 /** Compiled, this file lies two folders below the root: in .bench/bench. */

@@ -9,13 +9,15 @@ export interface ReferenceRow {
   readonly loss: number
   readonly bytes: number
   readonly queuePackets: number
-  /** How often it was played for the mean. */
-  readonly runs: number
   readonly meanMs: number
   readonly medianMs: number
+  /** Standard deviation of one run. */
+  readonly deviationMs: number
 }
 
 const HEADER = 'cc,mbps,delay_ms,loss,bytes,queue_packets,runs,mean_s,median_s,p90_s,sd_s'
+const NUMBERS = 10
+type Numbers = [number, number, number, number, number, number, number, number, number, number]
 const MILLIS = 1000
 
 /** Throws an Error when it is no such table. */
@@ -24,13 +26,13 @@ export function readReference(path: string | URL): ReferenceRow[] {
   if (header !== HEADER) throw new Error(`${path}: the first line must be ${HEADER}`)
   return lines.map((line) => {
     const [cc, ...texts] = line.split(',')
-    const [mbps, delayMs, loss, bytes, queuePackets, runs, mean, median] = texts.map(Number)
-    const row = { mbps, delayMs, loss, bytes, queuePackets, runs, mean, median }
-    if ((cc !== 'newreno' && cc !== 'cubic') || Object.values(row).some((value) => !Number.isFinite(value))) {
+    const numbers = texts.map(Number)
+    if ((cc !== 'newreno' && cc !== 'cubic') || numbers.length !== NUMBERS || !numbers.every(Number.isFinite)) {
       throw new Error(`${path}: cannot read the line ${line}`)
     }
-    const { mean: meanSeconds = 0, median: medianSeconds = 0, ...link } = row as Record<keyof typeof row, number>
-    return { cc, ...link, meanMs: meanSeconds * MILLIS, medianMs: medianSeconds * MILLIS }
+    const [mbps, delayMs, loss, bytes, queuePackets, , ...seconds] = numbers as Numbers
+    const [meanMs, medianMs, , deviationMs] = seconds.map((time) => time * MILLIS) as [number, number, number, number]
+    return { cc, mbps, delayMs, loss, bytes, queuePackets, meanMs, medianMs, deviationMs }
   })
 }
 
