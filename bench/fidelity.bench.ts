@@ -7,11 +7,6 @@ import { spreadOf } from './suite.ts'
 const REFERENCE = 'ns-3.37'
 /** With loss the median is that of the seeds from 1 to this. */
 const SEEDS = 100
-/**
- * The mean of a short transfer is mostly the number of SYNs that were lost, a second each, and that of a hundred seeds says
- * little: a mean is of as many as make its standard error this part of it.
- */
-const MEAN_ERROR = 0.05
 const QUICK_SEEDS = 10
 /** The quick form leaves out what takes long. */
 const QUICK_BYTES = 1_000_000
@@ -21,6 +16,19 @@ interface Compared {
   readonly row: ReferenceRow
   readonly medianMs: number
   readonly meanMs: number
+}
+
+interface Plan {
+  readonly name: string
+  readonly purpose: string
+  /** A file of bench/reference. */
+  readonly table: string
+  /**
+   * The mean of a short transfer is mostly the number of SYNs that were lost, a second each, and that of a hundred seeds says
+   * little: a mean is of as many as make its standard error this part of it.
+   */
+  readonly meanError: number
+  readonly goals: readonly Goal[]
 }
 
 /** So many per cent of the lines should be no further from the reference than this. */
@@ -74,15 +82,15 @@ function isQuickRow({ loss, bytes }: ReferenceRow): boolean {
 }
 
 /** From how much the reference's runs differ: ours must not decide how many there are of them. */
-function seedsForMean({ deviationMs, meanMs }: ReferenceRow): number {
-  return Math.ceil((deviationMs / meanMs / MEAN_ERROR) ** 2)
+function seedsForMean({ deviationMs, meanMs }: ReferenceRow, meanError: number): number {
+  return Math.ceil((deviationMs / meanMs / meanError) ** 2)
 }
 
 function showProgress(done: number, count: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${count} lines${done === count ? '\n' : ''}`)
 }
 
-function suiteOf(name: string, table: string, goals: readonly Goal[], purpose: string): Suite {
+function suiteOf({ name, purpose, table, meanError, goals }: Plan): Suite {
   return {
     name,
     purpose,
@@ -93,7 +101,7 @@ function suiteOf(name: string, table: string, goals: readonly Goal[], purpose: s
       const seeds = isQuick ? QUICK_SEEDS : SEEDS
       const seedsOf = (row: ReferenceRow): number => {
         if (row.loss === 0) return 1
-        return isQuick ? seeds : Math.max(seeds, seedsForMean(row))
+        return isQuick ? seeds : Math.max(seeds, seedsForMean(row, meanError))
       }
       const tasks = rows.map((row, index): Task => ({ index, row, seeds: seedsOf(row) }))
       const times = await playAll(tasks, (done) => showProgress(done, rows.length))
@@ -107,23 +115,26 @@ function suiteOf(name: string, table: string, goals: readonly Goal[], purpose: s
   }
 }
 
-export const fidelity = suiteOf(
-  'fidelity',
-  'tcp-completion.csv',
+export const fidelity = suiteOf({
+  name: 'fidelity',
+  purpose: 'do TCP transfers take as long as in a packet-level simulator?',
+  table: 'tcp-completion.csv',
+  meanError: 0.05,
   goals,
-  'do TCP transfers take as long as in a packet-level simulator?',
-)
+})
 
-export const fidelityUnseen = suiteOf(
-  'fidelity-unseen',
-  'tcp-completion-unseen.csv',
+export const fidelityUnseen = suiteOf({
+  name: 'fidelity-unseen',
+  purpose: 'do they, on links and sizes that the model was not made with?',
+  table: 'tcp-completion-unseen.csv',
+  meanError: 0.05,
   goals,
-  'do they, on links and sizes that the model was not made with?',
-)
+})
 
-export const fidelityLong = suiteOf(
-  'fidelity-long',
-  'tcp-completion-long.csv',
-  longGoals,
-  'do they on average, where it takes thousands of runs to know the average?',
-)
+export const fidelityLong = suiteOf({
+  name: 'fidelity-long',
+  purpose: 'do they on average, where it takes thousands of runs to know the average?',
+  table: 'tcp-completion-long.csv',
+  meanError: 0.03,
+  goals: longGoals,
+})
