@@ -26,7 +26,16 @@ function makeAbove(path: string, callback: MadeCallback): void {
 
 /** Throws what the system says when it cannot be made. */
 export function makeFolderSync(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return
+  if (isFolder(path)) return
   if (dirname(path) !== path) makeFolderSync(dirname(path))
-  mkdirSync(path)
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another program may have made it meanwhile.
+    if (!isFolder(path)) throw error
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
