@@ -30,7 +30,7 @@ import {
 } from './parameters.ts'
 import { Reassembly } from './reassembly.ts'
 import { timestampAt } from './round-trip.ts'
-import { FIRST_BYTE, SendBuffer } from './send-buffer.ts'
+import { SendBuffer } from './send-buffer.ts'
 import { Sender } from './sender.ts'
 
 const NO_FIN = -1
@@ -77,7 +77,7 @@ export class Connection {
       this,
       this.#mss,
       newCongestionControl(kernel.tcp.congestionControl, this.#mss),
-      new SendBuffer(FIRST_BYTE, kernel.fabric.memory, kernel.tcp.sendBufferBytes),
+      new SendBuffer(kernel.fabric.memory, kernel.tcp.sendBufferBytes),
     )
     this.#acks = new DelayedAck(kernel.scheduler, () => this.#sendAck())
   }

@@ -5,7 +5,7 @@ import type { Slab } from '../slab.ts'
 import { MAX_SEND_BUFFER_BYTES, MIN_SEND_BUFFER_BYTES, SEND_BUFFER_WINDOWS } from './parameters.ts'
 
 /** The SYN takes sequence number 0. */
-export const FIRST_BYTE = 1
+const FIRST_BYTE = 1
 
 /** What was written in one go: the bytes `start` to `end` of the stream lie in `slab` from `offset` on. */
 interface Chunk {
@@ -20,11 +20,10 @@ interface Chunk {
 
 export class SendBuffer {
   /** Sequence number after the newest byte. */
-  end: number
+  end = FIRST_BYTE
   /** What `locate` found: the wanted bytes lie in `slab` from `offset` on. */
   slab: Slab
   offset = 0
-  readonly #start: number
   readonly #memory: PacketMemory
   /** A chain of chunks without gaps, the oldest first. Mostly there is one, or none. */
   #first: Chunk | null = null
@@ -37,10 +36,8 @@ export class SendBuffer {
   #sizeBytes: number
   readonly #mostBytes: number
 
-  /** `start`: the sequence number of the first byte to come. `sizeBytes`: absent, the size is tuned. */
-  constructor(start: number, memory: PacketMemory, sizeBytes?: number) {
-    this.end = start
-    this.#start = start
+  /** `sizeBytes`: absent, the size is tuned. */
+  constructor(memory: PacketMemory, sizeBytes?: number) {
     this.#memory = memory
     this.#sizeBytes = sizeBytes ?? MIN_SEND_BUFFER_BYTES
     this.#mostBytes = sizeBytes ?? MAX_SEND_BUFFER_BYTES
@@ -51,7 +48,7 @@ export class SendBuffer {
   room(unacknowledged: number, congestionWindowBytes: number): number {
     const wanted = Math.min(Math.floor(SEND_BUFFER_WINDOWS * congestionWindowBytes), this.#mostBytes)
     if (wanted > this.#sizeBytes) this.#sizeBytes = wanted
-    const first = unacknowledged > this.#start ? unacknowledged : this.#start
+    const first = unacknowledged > FIRST_BYTE ? unacknowledged : FIRST_BYTE
     return this.#sizeBytes - (this.end > first ? this.end - first : 0)
   }
 

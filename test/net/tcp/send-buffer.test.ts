@@ -22,8 +22,8 @@ function pushNext(buffer: SendBuffer, length: number): void {
 /** A buffer, and the memory that another one writes to as well. */
 function aBuffer() {
   const memory = new PacketMemory()
-  const other = new SendBuffer(1, memory)
-  return { memory, buffer: new SendBuffer(1, memory), elsewhere: () => other.push(Uint8Array.of(99), 1) }
+  const other = new SendBuffer(memory)
+  return { memory, buffer: new SendBuffer(memory), elsewhere: () => other.push(Uint8Array.of(99), 1) }
 }
 
 describe('the send buffer', () => {
@@ -58,8 +58,8 @@ describe('the send buffer', () => {
 
   test('it grows with the window, never shrinks, and stays as it is when its size is given', () => {
     const memory = new PacketMemory()
-    const tuned = new SendBuffer(1, memory)
-    const given = new SendBuffer(1, memory, 2_000_000)
+    const tuned = new SendBuffer(memory)
+    const given = new SendBuffer(memory, 2_000_000)
     const room = (windowBytes: number) => [tuned, given].map((buffer) => buffer.room(1, windowBytes))
     expect(room(10_000)).toEqual([524_288, 2_000_000])
     expect(room(1_500_000)).toEqual([3_000_000, 2_000_000])
@@ -98,7 +98,7 @@ describe('the send buffer', () => {
 
   test('memory is kept while a byte of it is, and given back when all is released or the connection is gone', () => {
     const memory = new PacketMemory()
-    const [buffer, gone] = [new SendBuffer(1, memory), new SendBuffer(1, memory)]
+    const [buffer, gone] = [new SendBuffer(memory), new SendBuffer(memory)]
     pushNext(buffer, 10)
     pushNext(gone, 10)
     pushNext(buffer, 10)

@@ -5,7 +5,7 @@ import { Scheduler } from '../../../src/net/scheduler.ts'
 import type { Slab } from '../../../src/net/slab.ts'
 import * as Flag from '../../../src/net/tcp/flag.ts'
 import { NewReno } from '../../../src/net/tcp/new-reno.ts'
-import { FIRST_BYTE, SendBuffer } from '../../../src/net/tcp/send-buffer.ts'
+import { SendBuffer } from '../../../src/net/tcp/send-buffer.ts'
 import { Sender } from '../../../src/net/tcp/sender.ts'
 
 const MSS = 1000
@@ -26,7 +26,7 @@ function setUp({ windowBytes = WINDOW, retryLimit = 15 } = {}) {
       return unanswered <= retryLimit
     },
   }
-  const sender = new Sender(scheduler, output, MSS, congestion, new SendBuffer(FIRST_BYTE, new PacketMemory()))
+  const sender = new Sender(scheduler, output, MSS, congestion, new SendBuffer(new PacketMemory()))
   const at = (atMs: number, fire: () => void) => scheduler.at(atMs * MILLI, { fire })
   const run = (untilMs: number) => {
     while (scheduler.nextTime <= untilMs * MILLI) scheduler.step()
