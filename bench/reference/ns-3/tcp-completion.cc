@@ -1,6 +1,7 @@
 // One line of the reference tables, as ns-3.37 plays it: `./tcp-completion --cc=cubic --mbps=100 --delayMs=1 --loss=0.03
-// --bytes=100000 --runs=20000`. Each run has dice of its own, the same ones each time. With `--givenLosses` it prints a line of
-// tcp-same-losses.csv for each run: data is then lost by a rule that others can follow. How to build it: README.md above.
+// --bytes=100000 --runs=20000`. Each run has dice of its own, the same ones each time; `--firstRun` begins with another.
+// With `--givenLosses` it prints a line of tcp-same-losses.csv for each run: data is then lost by a rule that others can
+// follow. How to build it: README.md above.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -22,6 +23,7 @@ struct Line {
   double loss = 0;
   uint64_t bytes = 100'000;
   uint32_t queuePackets = 100;
+  uint32_t firstRun = 1;
   uint32_t runs = 1;
   bool givenLosses = false;
 };
@@ -174,12 +176,13 @@ int main(int argc, char** argv) {
   command.AddValue("bytes", "payload", line.bytes);
   command.AddValue("queuePackets", "room of the queue at each end", line.queuePackets);
   command.AddValue("runs", "how often", line.runs);
+  command.AddValue("firstRun", "the number of the first run: other numbers are other dice", line.firstRun);
   command.AddValue("givenLosses", "a line for each run, with the losses of the rule", line.givenLosses);
   command.Parse(argc, argv);
 
   SetDefaults(line.cc);
   std::vector<double> times;
-  for (uint32_t run = 1; run <= line.runs; run++) {
+  for (uint32_t run = line.firstRun; run < line.firstRun + line.runs; run++) {
     times.push_back(Play(line, run));
     if (line.givenLosses) {
       std::printf("%s,%g,%g,%g,%lu,%u,%u,%.6f\n", line.cc.c_str(), line.mbps, line.delayMs, line.loss, line.bytes,
